@@ -1,0 +1,85 @@
+"""The documents known by name, read from `sources.toml`: names, addresses, versions and expected counts."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from corpus.anchors import Kind
+from corpus.documents import Document, Trust
+from corpus.texts import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version as its publisher offers it: file name pattern (`{lang}` inside), address if it is a plain one, counts."""
+
+    id: str
+    valid_from: date
+    langs: tuple[Lang, ...]
+    file: str
+    expected: Mapping[Kind, int]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document with its names in both languages and its versions, oldest first."""
+
+    slug: str
+    title: Mapping[Lang, str]
+    short: Mapping[Lang, str]
+    publisher: str
+    licence: str
+    trust: Trust
+    aliases: tuple[str, ...] = ()
+    act: str = ""
+    editions: tuple[Edition, ...] = field(default=())
+
+    def document(self, lang: Lang) -> Document:
+        """The document as a value, titled in `lang`."""
+        return Document(self.slug, self.title[lang], self.publisher, self.licence, self.trust)
+
+
+@cache
+def known_documents() -> Mapping[str, KnownDocument]:
+    """Every document of `sources.toml` by slug."""
+    table = tomllib.loads((files("corpus") / "sources.toml").read_text(encoding="utf8"))
+    return {
+        entry["slug"]: KnownDocument(
+            slug=entry["slug"],
+            title=entry["title"],
+            short=entry["short"],
+            publisher=entry["publisher"],
+            licence=entry["licence"],
+            trust=Trust(entry["trust"]),
+            aliases=tuple(entry.get("aliases", ())),
+            act=entry.get("act", ""),
+            editions=tuple(
+                Edition(
+                    id=v["id"],
+                    valid_from=v["valid_from"],
+                    langs=tuple(v["langs"]),
+                    file=v["file"],
+                    expected={Kind(k): n for k, n in v["expected"].items()},
+                    url=v.get("url", ""),
+                )
+                for v in entry.get("version", ())
+            ),
+        )
+        for entry in table["document"]
+    }
+
+
+def edition(slug: str, version: str) -> Edition | None:
+    """The known edition `version` of `slug`, None if `sources.toml` does not name it."""
+    known = known_documents().get(slug)
+    return next((e for e in known.editions if e.id == version), None) if known else None
+
+
+def short_name(slug: str, lang: Lang) -> str:
+    """How `slug` is called in a citation; a document not known by name is called by its slug."""
+    known = known_documents().get(slug)
+    return known.short[lang] if known else slug

@@ -1,0 +1,58 @@
+"""What a parser makes of a document: blocks in reading order, each addressed by an anchor. No I/O here."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from corpus.anchors import Anchor
+from corpus.documents import Document, Version
+from corpus.texts import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The bytes of one document, with the name they came under."""
+
+    path: Path
+    data: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text of one provision, without the text of the provisions under it.
+
+    `label` is the mark printed before it ("3.", "(a)", ""); `title` is the provision's heading, if it has one.
+    `headings` are the titles above it, outermost first (chapter, section), its own title excluded. A provision whose text
+    resumes after its points gives a second block with the same anchor. `locator`: element id, or `page=12`.
+    """
+
+    anchor: Anchor
+    text: str
+    label: str = ""
+    title: str = ""
+    headings: tuple[str, ...] = ()
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document read: whose text it is, in which language and version, and its blocks in reading order."""
+
+    document: Document
+    version: Version
+    lang: Lang
+    blocks: tuple[Block, ...]
+    warnings: tuple[str, ...] = field(default=())
+
+
+class Parser(Protocol):
+    """Reads one form of document."""
+
+    def accepts(self, file: File) -> bool:
+        """Whether this parser reads this form, judged by name and first bytes."""
+        ...
+
+    def parse(self, file: File) -> Parsed:
+        """The document's blocks. Raises IngestError when the bytes are damaged, protected or empty."""
+        ...
