@@ -1,0 +1,47 @@
+"""Every setting, read from `caio.toml` in the working folder and from `CAIO_…` variables, which win."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from corpus.texts import Lang
+
+Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
+
+
+class Settings(BaseSettings):
+    """Settings of the assistant; each is documented in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="CAIO_", toml_file="caio.toml", extra="forbid", frozen=True)
+
+    home: Path = Path("data")
+    corpus_dir: Path | None = None
+    lang: Lang = "en"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+
+    engine: Engine = "auto"
+    model: str = ""
+    model_path: Path | None = None
+    ollama_host: str = Field(default="http://127.0.0.1:11434", validation_alias="OLLAMA_HOST")
+    openai_base_url: str = ""
+    openai_api_key: str = "EMPTY"
+
+    embedder: str = "multilingual-e5-small"
+    chroma_url: str = ""
+    passage_tokens: int = Field(default=320, ge=64, le=480)
+    fetch_timeout_s: float = Field(default=8.0, gt=0)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then `caio.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
