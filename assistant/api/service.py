@@ -1,0 +1,41 @@
+"""What the HTTP surface asks of the assistant, and nothing deeper."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from typing import Protocol
+
+from assistant.answers import Answer, Event, Query
+from assistant.views import DocumentInfo, Readiness, SearchResult, Shown
+from corpus.texts import Lang
+
+
+class Service(Protocol):
+    """The assistant as its callers see it.
+
+    `stream` and `ask` run in the event loop and stop when cancelled. The other methods may block for a moment: they are
+    called from worker threads, several at a time.
+    """
+
+    def stream(self, query: Query) -> AsyncIterator[Event]:
+        """The events of an answer, `Done` or `Failed` last. Raises CaioError."""
+        ...
+
+    async def ask(self, query: Query) -> Answer:
+        """The whole answer. Raises CaioError."""
+        ...
+
+    def search(self, text: str, *, k: int, lang: Lang | None, as_of: date | None) -> SearchResult:
+        """At most `k` passages for `text`, best first."""
+        ...
+
+    def show(self, anchor: str, *, lang: Lang | None, as_of: date | None) -> Shown:
+        """The provision at `anchor`. Raises AnchorError if no text carries it."""
+        ...
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """The documents indexed."""
+        ...
+
+    def ready(self) -> Readiness:
+        """Whether a question can be answered now."""
+        ...
