@@ -1,0 +1,296 @@
+"""Documents, versions, passages and the words of each unit, in one SQLite file.
+
+A catalogue is written once, aside, then only read: `corpus/index.py` swaps it in whole.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from corpus.anchors import Anchor, Kind, parse
+from corpus.documents import Document, Passage, Trust, Version
+from corpus.errors import StoreError
+from corpus.texts import Lang
+from corpus.units import Unit
+from corpus.words import stems
+
+SCHEMA = 1
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE versions (
+  document TEXT, lang TEXT, id TEXT, valid_from TEXT, sha256 TEXT, path TEXT, title TEXT, publisher TEXT, licence TEXT,
+  trust TEXT, audience TEXT, PRIMARY KEY (document, lang, id)
+) WITHOUT ROWID;
+CREATE TABLE passages (
+  number INTEGER PRIMARY KEY, anchor TEXT NOT NULL, document TEXT NOT NULL, lang TEXT NOT NULL, version TEXT NOT NULL,
+  parent TEXT, label TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL, locator TEXT NOT NULL, rank INTEGER NOT NULL,
+  valid_from TEXT NOT NULL, valid_to TEXT, UNIQUE (anchor, lang, version)
+);
+CREATE INDEX passages_parent ON passages (parent, lang, version);
+CREATE INDEX passages_version ON passages (document, lang, version, rank);
+CREATE TABLE units (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, anchor TEXT NOT NULL, lang TEXT NOT NULL, version TEXT NOT NULL,
+  level TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT
+);
+CREATE VIRTUAL TABLE words USING fts5 (heading, body, content='', tokenize="unicode61 remove_diacritics 2");
+"""
+_PASSAGE = "anchor, lang, version, text, label, headings, locator, rank, valid_from, valid_to"
+_IN_FORCE = "valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
+# A word of a heading weighs more than one of the text: the heading says what the provision is about.
+_HEADING_WEIGHT = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document version in the catalogue, in one language, and the file it was read from."""
+
+    document: Document
+    version: Version
+    lang: Lang
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit that carries some of the words asked: its BM25 score, higher is better."""
+
+    id: str
+    score: float
+
+
+class Catalogue:
+    """The catalogue in `path`; `create` and `copy` make one to write, `open` one to read."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def create(cls, path: Path) -> "Catalogue":
+        """An empty catalogue in the new file `path`."""
+        db = sqlite3.connect(path)
+        db.executescript(_TABLES)
+        db.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA),))
+        db.commit()
+        return cls(db)
+
+    @classmethod
+    def open(cls, path: Path) -> "Catalogue":
+        """The catalogue in `path`, read only. Raises StoreError if it is damaged or of another schema."""
+        try:
+            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+            row = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise StoreError("catalogue_unreadable", {"path": path, "detail": error}) from error
+        if row != (str(SCHEMA),):
+            raise StoreError("catalogue_schema", {"path": path})
+        return cls(db)
+
+    def copy(self, path: Path) -> "Catalogue":
+        """A copy to write, in the new file `path`."""
+        db = sqlite3.connect(path)
+        self._db.backup(db)
+        return Catalogue(db)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    # -- writing ------------------------------------------------------------------------------------------------------
+
+    def put_version(self, held: Held, passages: Sequence[Passage]) -> None:
+        """Store a version with its passages, in place of what it held before."""
+        d, v = held.document, held.version
+        self.drop_version(d.slug, held.lang, v.id)
+        self._db.execute(
+            "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                d.slug,
+                held.lang,
+                v.id,
+                v.valid_from.isoformat(),
+                v.sha256,
+                held.path,
+                d.title,
+                d.publisher,
+                d.licence,
+                d.trust,
+                d.audience,
+            ),
+        )
+        self._db.executemany(
+            f"INSERT INTO passages (document, parent, {_PASSAGE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                (
+                    d.slug,
+                    str(p.anchor.parent) if p.anchor.parent else None,
+                    str(p.anchor),
+                    p.lang,
+                    p.version,
+                    p.text,
+                    p.label,
+                    json.dumps(p.headings, ensure_ascii=False),
+                    p.locator,
+                    p.order,
+                    p.valid_from.isoformat(),
+                    None,
+                )
+                for p in passages
+            ),
+        )
+
+    def drop_version(self, document: str, lang: Lang, version: str) -> None:
+        """Forget a version and its passages."""
+        key = (document, lang, version)
+        self._db.execute("DELETE FROM passages WHERE document = ? AND lang = ? AND version = ?", key)
+        self._db.execute("DELETE FROM versions WHERE document = ? AND lang = ? AND id = ?", key)
+
+    def date_passages(self) -> None:
+        """Set `valid_to`: a text holds until a later version of the same part of its document begins.
+
+        Recitals are a part of their own: a consolidated version carries none, and repeals none. Of two versions that begin
+        on one day, the consolidated one (a CELEX number starting with 0) is the later.
+        """
+        self._db.execute("UPDATE passages SET valid_to = NULL")
+        recital = f"anchor LIKE '%#{Kind.RECITAL}!_%' ESCAPE '!'"
+        for part in (recital, f"NOT {recital}"):
+            rows = self._db.execute(
+                f"SELECT DISTINCT document, lang, version, valid_from FROM passages WHERE {part}"
+            ).fetchall()
+            later: dict[tuple[str, str], list[tuple[str, bool, str]]] = {}
+            for document, lang, version, start in rows:
+                later.setdefault((document, lang), []).append((start, version.startswith("0"), version))
+            for (document, lang), states in later.items():
+                states.sort()
+                for (_, _, version), (end, _, _) in zip(states, states[1:], strict=False):
+                    self._db.execute(
+                        f"UPDATE passages SET valid_to = ? WHERE document = ? AND lang = ? AND version = ? AND {part}",
+                        (end, document, lang, version),
+                    )
+
+    def put_units(self, units: Iterable[Unit]) -> None:
+        """Index the words of `units`, in place of those before."""
+        self._db.execute("DELETE FROM units")
+        self._db.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        for number, unit in enumerate(units, 1):
+            self._db.execute(
+                "INSERT INTO units VALUES (?,?,?,?,?,?,?,?)",
+                (
+                    number,
+                    unit.id,
+                    str(unit.anchor),
+                    unit.lang,
+                    unit.version,
+                    unit.level,
+                    unit.valid_from.isoformat(),
+                    unit.valid_to.isoformat() if unit.valid_to else None,
+                ),
+            )
+            self._db.execute(
+                "INSERT INTO words (rowid, heading, body) VALUES (?,?,?)",
+                (number, " ".join(stems(unit.heading, unit.lang)), " ".join(stems(unit.body, unit.lang))),
+            )
+
+    def put_meta(self, meta: Mapping[str, str]) -> None:
+        """Remember facts about this catalogue, by key."""
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", meta.items())
+
+    def commit(self) -> None:
+        """Make what was written last."""
+        self._db.commit()
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def meta(self) -> Mapping[str, str]:
+        """The facts remembered, by key."""
+        return dict(self._db.execute("SELECT key, value FROM meta"))
+
+    def held(self) -> list[Held]:
+        """Every version of every document, in each language."""
+        rows = self._db.execute(
+            "SELECT document, title, publisher, licence, trust, audience, id, valid_from, sha256, lang, path FROM versions"
+            " ORDER BY document, valid_from, id, lang"
+        )
+        return [
+            Held(
+                Document(slug, title, publisher, licence, Trust(trust), audience),
+                Version(slug, id_, date.fromisoformat(start), sha256),
+                lang,
+                path,
+            )
+            for slug, title, publisher, licence, trust, audience, id_, start, sha256, lang, path in rows
+        ]
+
+    def get(self, anchor: Anchor, *, as_of: date, lang: Lang | None = None) -> list[Passage]:
+        """The passages of `anchor` in force on `as_of`, one per language (only `lang`, if given)."""
+        rows = self._db.execute(
+            f"SELECT {_PASSAGE} FROM passages WHERE anchor = :anchor AND {_IN_FORCE} AND :lang IN ('', lang)",
+            {"anchor": str(anchor), "day": as_of.isoformat(), "lang": lang or ""},
+        )
+        return [_passage(row) for row in rows]
+
+    def all_versions(self, anchor: Anchor) -> list[Passage]:
+        """The passages of `anchor` in every version and language, oldest first."""
+        rows = self._db.execute(
+            f"SELECT {_PASSAGE} FROM passages WHERE anchor = ? ORDER BY valid_from, version, lang", (str(anchor),)
+        )
+        return [_passage(row) for row in rows]
+
+    def children(self, passage: Passage) -> list[Passage]:
+        """The passages right under `passage`, in order."""
+        rows = self._db.execute(
+            f"SELECT {_PASSAGE} FROM passages WHERE parent = ? AND lang = ? AND version = ? ORDER BY rank",
+            (str(passage.anchor), passage.lang, passage.version),
+        )
+        return [_passage(row) for row in rows]
+
+    def version_passages(self, document: str, lang: Lang, version: str) -> list[Passage]:
+        """All passages of one version in one language, in reading order."""
+        rows = self._db.execute(
+            f"SELECT {_PASSAGE} FROM passages WHERE document = ? AND lang = ? AND version = ? ORDER BY rank",
+            (document, lang, version),
+        )
+        return [_passage(row) for row in rows]
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every passage as (identity, text): what two catalogues are compared by."""
+        return iter(self._db.execute("SELECT anchor || '|' || lang || '|' || version, text FROM passages"))
+
+    def count_passages(self) -> int:
+        """How many passages there are."""
+        return int(self._db.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def count_units(self) -> int:
+        """How many units there are."""
+        return int(self._db.execute("SELECT count(*) FROM units").fetchone()[0])
+
+    def check(self) -> str:
+        """SQLite's own integrity check: "ok", or the first fault."""
+        return str(self._db.execute("PRAGMA integrity_check(1)").fetchone()[0])
+
+    def find_words(self, query: str, *, k: int, as_of: date, lang: Lang) -> list[Found]:
+        """The k units in `lang` in force on `as_of` that answer the FTS5 `query` best (BM25), best first."""
+        rows = self._db.execute(
+            f"""SELECT u.id, -bm25(words, {_HEADING_WEIGHT}, 1.0) AS score FROM words JOIN units u ON u.number = words.rowid
+            WHERE words MATCH :query AND u.lang = :lang AND {_IN_FORCE} ORDER BY score DESC LIMIT :k""",
+            {"query": query, "day": as_of.isoformat(), "lang": lang, "k": k},
+        )
+        return [Found(id_, score) for id_, score in rows]
+
+
+def _passage(row: tuple[str, Lang, str, str, str, str, str, int, str, str | None]) -> Passage:
+    anchor, lang, version, text, label, headings, locator, order, start, end = row
+    return Passage(
+        anchor=parse(anchor),
+        lang=lang,
+        version=version,
+        text=text,
+        label=label,
+        headings=tuple(json.loads(headings)),
+        locator=locator,
+        order=order,
+        valid_from=date.fromisoformat(start),
+        valid_to=date.fromisoformat(end) if end else None,
+    )

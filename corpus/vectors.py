@@ -1,0 +1,150 @@
+"""Vectors by nearness: the VectorStore seam and its Chroma adapters (embedded in a folder, or a Chroma server)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import chromadb
+from chromadb.api import ClientAPI
+from chromadb.config import Settings
+
+from corpus.embedding import Vectors
+from corpus.errors import StoreError
+from corpus.texts import Lang
+from corpus.units import Unit
+
+_FOREVER = 99991231
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A unit found: its id and the cosine of its vector with the question's."""
+
+    id: str
+    cosine: float
+
+
+class VectorStore(Protocol):
+    """Holds one vector per unit of one index."""
+
+    def add(self, units: Sequence[Unit], vectors: Vectors) -> None:
+        """Store the units with their vectors, one row each."""
+        ...
+
+    def search(self, vector: Vectors, *, k: int, as_of: date, lang: Lang | None) -> list[Near]:
+        """The k units nearest to `vector` (shape (dimension,)) in force on `as_of`, in `lang` if given; nearest first."""
+        ...
+
+    def count(self) -> int:
+        """How many units are stored."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
+
+
+class ChromaVectors:
+    """A Chroma collection: vectors by cosine, language and validity beside them so that filters run in the store."""
+
+    # Chroma's default of 100 candidates misses neighbours once a filter drops half of them.
+    _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}}
+
+    def __init__(self, client: ClientAPI, name: str, *, create: bool) -> None:
+        self._client = client
+        if create:
+            self._collection = client.create_collection(name, configuration=self._HNSW, embedding_function=None)  # type: ignore[arg-type]
+        else:
+            self._collection = client.get_collection(name, embedding_function=None)
+        self._batch = client.get_max_batch_size()
+
+    def add(self, units: Sequence[Unit], vectors: Vectors) -> None:
+        """Store the units with their vectors, one row each."""
+        for start in range(0, len(units), self._batch):
+            part = units[start : start + self._batch]
+            self._collection.add(
+                ids=[unit.id for unit in part],
+                embeddings=vectors[start : start + self._batch],
+                metadatas=[
+                    {"lang": u.lang, "from": _day(u.valid_from), "to": _day(u.valid_to) if u.valid_to else _FOREVER}
+                    for u in part
+                ],
+            )
+
+    def search(self, vector: Vectors, *, k: int, as_of: date, lang: Lang | None) -> list[Near]:
+        """The k units nearest to `vector` in force on `as_of`, in `lang` if given; nearest first."""
+        today = _day(as_of)
+        terms: list[dict[str, Any]] = [{"from": {"$lte": today}}, {"to": {"$gt": today}}]
+        if lang:
+            terms.append({"lang": lang})
+        found = self._collection.query(
+            query_embeddings=vector.reshape(1, -1), n_results=k, where={"$and": terms}, include=["distances"]
+        )
+        distances = (found["distances"] or [[]])[0]
+        return [Near(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
+
+    def count(self) -> int:
+        """How many units are stored."""
+        return self._collection.count()
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self._client.close()
+
+
+def _day(day: date) -> int:
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def _quiet() -> Settings:
+    return Settings(anonymized_telemetry=False)
+
+
+def open_chroma(folder: Path, *, create: bool) -> ChromaVectors:
+    """The collection kept in `folder`. Raises StoreError if it is damaged or not there."""
+    with _readable(str(folder)):
+        return ChromaVectors(chromadb.PersistentClient(path=str(folder), settings=_quiet()), "units", create=create)
+
+
+def open_chroma_server(url: str, name: str, *, create: bool) -> ChromaVectors:
+    """The collection `name` of the Chroma server at `url`. Raises StoreError if it does not answer."""
+    address = urlsplit(url)
+    with _readable(url):
+        client = chromadb.HttpClient(
+            host=address.hostname or "localhost",
+            port=address.port or 8000,
+            ssl=address.scheme == "https",
+            settings=_quiet(),
+        )
+        return ChromaVectors(client, name, create=create)
+
+
+def drop_from_chroma_server(url: str, keep: Sequence[str]) -> None:
+    """Delete the collections of earlier indexes from the server at `url`, all but those in `keep`."""
+    address = urlsplit(url)
+    with _readable(url):
+        client = chromadb.HttpClient(
+            host=address.hostname or "localhost",
+            port=address.port or 8000,
+            ssl=address.scheme == "https",
+            settings=_quiet(),
+        )
+        for collection in client.list_collections():
+            if collection.name.startswith("caio-") and collection.name not in keep:
+                client.delete_collection(collection.name)
+        client.close()
+
+
+@contextmanager
+def _readable(place: str) -> Iterator[None]:
+    """Chroma fails with many types; to a reader they are one thing: these vectors cannot be opened."""
+    try:
+        yield
+    except Exception as error:
+        raise StoreError(
+            "vectors_unreadable", {"place": place, "detail": f"{type(error).__name__}: {error}"}
+        ) from error
