@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.anchors import Anchor, Kind, parse
@@ -164,7 +165,7 @@ class Catalogue:
                 later.setdefault((document, lang), []).append((start, version.startswith("0"), version))
             for (document, lang), states in later.items():
                 states.sort()
-                for (_, _, version), (end, _, _) in zip(states, states[1:], strict=False):
+                for (_, _, version), (end, _, _) in pairwise(states):
                     self._db.execute(
                         f"UPDATE passages SET valid_to = ? WHERE document = ? AND lang = ? AND version = ? AND {part}",
                         (end, document, lang, version),

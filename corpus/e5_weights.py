@@ -6,7 +6,6 @@ vocabulary, a normalisation map, then a directory of tensors. Weights are Q4_0: 
 """
 
 import json
-import os
 import shutil
 import struct
 import tempfile
@@ -69,7 +68,7 @@ def unpack(folder: Path) -> Path:
     aside = Path(tempfile.mkdtemp(prefix=f"{NAME}.", dir=folder))
     try:
         _write(aside)
-        os.replace(aside, target)
+        aside.replace(target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return target
@@ -126,8 +125,8 @@ def _read(path: Path) -> tuple[_Sizes, dict[str, NDArray[np.float32]]]:
     data = path.read_bytes()
     if data[:4] != b"E5S1":
         raise ModelError("embedder_weights_unknown", {"path": path})
-    *numbers, epsilon, block = struct.unpack_from("<7ifi", data, 8)
-    sizes = _Sizes(*numbers, epsilon=epsilon)
+    *_, block = fields = struct.unpack_from("<7ifi", data, 8)
+    sizes = _Sizes(*fields[:8])
     if block != _BLOCK:
         raise ModelError("embedder_weights_unknown", {"path": path})
     at = 8 + 36
@@ -142,7 +141,7 @@ def _read(path: Path) -> tuple[_Sizes, dict[str, NDArray[np.float32]]]:
     for _ in range(count):
         (length,) = struct.unpack_from("<H", data, at)
         name = data[at + 2 : at + 2 + length].decode()
-        _, size, offset, bytes_ = struct.unpack_from("<BIQQ", data, at + 2 + length)
+        _, _, offset, bytes_ = struct.unpack_from("<BIQQ", data, at + 2 + length)
         at += 2 + length + 21
         target, shape = shapes[name]
         tensors[target] = _values(data[offset : offset + bytes_], shape, quantised=bytes_ != 4 * int(np.prod(shape)))

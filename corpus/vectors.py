@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol, cast
 from urllib.parse import urlsplit
 
 import chromadb
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.config import Settings
 
 from corpus.embedding import Vectors
@@ -52,9 +52,9 @@ class ChromaVectors:
     """A Chroma collection: vectors by cosine, language and validity beside them so that filters run in the store."""
 
     # Chroma's default of 100 candidates misses neighbours once a filter drops half of them.
-    _HNSW = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}}
+    _HNSW: ClassVar = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}}
 
-    def __init__(self, client: ClientAPI, name: str, *, create: bool) -> None:
+    def __init__(self, client: Client, name: str, *, create: bool) -> None:
         self._client = client
         if create:
             self._collection = client.create_collection(name, configuration=self._HNSW, embedding_function=None)  # type: ignore[arg-type]
@@ -100,6 +100,17 @@ def _day(day: date) -> int:
     return day.year * 10000 + day.month * 100 + day.day
 
 
+def _server(url: str) -> Client:
+    address = urlsplit(url)
+    client = chromadb.HttpClient(
+        host=address.hostname or "localhost",
+        port=address.port or 8000,
+        ssl=address.scheme == "https",
+        settings=_quiet(),
+    )
+    return cast(Client, client)
+
+
 def _quiet() -> Settings:
     return Settings(anonymized_telemetry=False)
 
@@ -107,32 +118,20 @@ def _quiet() -> Settings:
 def open_chroma(folder: Path, *, create: bool) -> ChromaVectors:
     """The collection kept in `folder`. Raises StoreError if it is damaged or not there."""
     with _readable(str(folder)):
-        return ChromaVectors(chromadb.PersistentClient(path=str(folder), settings=_quiet()), "units", create=create)
+        client = cast(Client, chromadb.PersistentClient(path=str(folder), settings=_quiet()))
+        return ChromaVectors(client, "units", create=create)
 
 
 def open_chroma_server(url: str, name: str, *, create: bool) -> ChromaVectors:
     """The collection `name` of the Chroma server at `url`. Raises StoreError if it does not answer."""
-    address = urlsplit(url)
     with _readable(url):
-        client = chromadb.HttpClient(
-            host=address.hostname or "localhost",
-            port=address.port or 8000,
-            ssl=address.scheme == "https",
-            settings=_quiet(),
-        )
-        return ChromaVectors(client, name, create=create)
+        return ChromaVectors(_server(url), name, create=create)
 
 
-def drop_from_chroma_server(url: str, keep: Sequence[str]) -> None:
+def drop_from_chroma_server(url: str, *, keep: Sequence[str]) -> None:
     """Delete the collections of earlier indexes from the server at `url`, all but those in `keep`."""
-    address = urlsplit(url)
     with _readable(url):
-        client = chromadb.HttpClient(
-            host=address.hostname or "localhost",
-            port=address.port or 8000,
-            ssl=address.scheme == "https",
-            settings=_quiet(),
-        )
+        client = _server(url)
         for collection in client.list_collections():
             if collection.name.startswith("caio-") and collection.name not in keep:
                 client.delete_collection(collection.name)
@@ -145,6 +144,4 @@ def _readable(place: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise StoreError(
-            "vectors_unreadable", {"place": place, "detail": f"{type(error).__name__}: {error}"}
-        ) from error
+        raise StoreError("vectors_unreadable", {"place": place, "detail": f"{type(error).__name__}: {error}"}) from error

@@ -1,0 +1,266 @@
+"""The search index: immutable generations in `HOME/index`, one of them current.
+
+A new generation is built aside, checked, then swapped in by renaming one small file: a reader sees the old index or the
+new one, never a mixture, and a run that dies leaves the old one serving. The previous generation is kept.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+
+from corpus.anchors import Anchor, parse
+from corpus.catalogue import Catalogue, Found
+from corpus.documents import Passage
+from corpus.embedding import Embedder, Vectors
+from corpus.errors import AnchorError, StoreError
+from corpus.texts import Lang
+from corpus.units import Level, Unit, cut
+from corpus.vector_cache import VectorCache
+from corpus.vectors import Near, VectorStore, drop_from_chroma_server, open_chroma, open_chroma_server
+
+Progress = Callable[[int, int], None]
+_EMBED_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an index lives: a folder, and the address of a Chroma server if vectors are kept there ("" if not)."""
+
+    home: Path
+    chroma_url: str = ""
+
+    @property
+    def index(self) -> Path:
+        """The folder of all generations."""
+        return self.home / "index"
+
+    def current(self) -> str | None:
+        """The name of the generation that serves, None before the first."""
+        try:
+            return (self.index / "CURRENT").read_text(encoding="utf8").strip() or None
+        except FileNotFoundError:
+            return None
+
+    def vectors(self, generation: str, *, create: bool) -> VectorStore:
+        """The vectors of `generation`."""
+        if self.chroma_url:
+            return open_chroma_server(self.chroma_url, f"caio-{generation}", create=create)
+        return open_chroma(self.index / generation / "chroma", create=create)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A unit found by nearness (`cosine`), by words (`bm25`) or both; None where that way did not find it."""
+
+    anchor: Anchor
+    lang: Lang
+    version: str
+    level: Level
+    cosine: float | None
+    bm25: float | None
+
+
+class Corpus:
+    """One generation of the index, open for reading."""
+
+    def __init__(self, place: Place, generation: str, embedder: Embedder | None) -> None:
+        self.generation = generation
+        self.catalogue = Catalogue.open(place.index / generation / "catalogue.sqlite")
+        meta = self.catalogue.meta()
+        self.digest = meta["digest"]
+        self._embedder = embedder
+        self._vectors: VectorStore | None = None
+        if embedder:
+            made_by, dimension = meta["embedder"], int(meta["dimension"])
+            if (made_by, dimension) != (embedder.name, embedder.dimension):
+                raise StoreError(
+                    "embedder_mismatch",
+                    {"made_by": f"{made_by} ({dimension})", "asked": f"{embedder.name} ({embedder.dimension})"},
+                )
+            self._vectors = place.vectors(generation, create=False)
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self.catalogue.close()
+        if self._vectors:
+            self._vectors.close()
+
+    def get(self, anchor: str | Anchor, *, as_of: date, lang: Lang) -> Passage:
+        """The passage of `anchor` in force on `as_of`, in `lang` or else in the language there is.
+
+        Raises AnchorError if `anchor` is outside the grammar or no text in force carries it.
+        """
+        at = parse(anchor) if isinstance(anchor, str) else anchor
+        found = sorted(self.catalogue.get(at, as_of=as_of), key=lambda p: p.lang != lang)
+        if not found:
+            raise AnchorError("anchor_unknown", {"anchor": at})
+        return found[0]
+
+    def embed(self, text: str) -> Vectors:
+        """The vector of a question, shape (dimension,). Raises StoreError on a corpus opened without an embedder."""
+        if not self._embedder:
+            raise StoreError("index_without_embedder")
+        return np.asarray(self._embedder.embed([text], "query")[0])
+
+    def near(self, vector: Vectors, *, k: int, as_of: date, lang: Lang | None = None) -> list[Near]:
+        """The k units nearest to `vector`, nearest first."""
+        if not self._vectors:
+            raise StoreError("index_without_embedder")
+        return self._vectors.search(vector, k=k, as_of=as_of, lang=lang)
+
+    def words(self, query: str, *, k: int, as_of: date, lang: Lang) -> list[Found]:
+        """The k units that answer the FTS5 `query` best, best first; none for an empty query."""
+        return self.catalogue.find_words(query, k=k, as_of=as_of, lang=lang) if query else []
+
+
+def open_corpus(place: Place, embedder: Embedder | None) -> Corpus:
+    """The current generation. Raises StoreError if there is none, or if another embedder made it."""
+    generation = place.current()
+    if generation is None:
+        raise StoreError("index_missing", {"home": place.home})
+    return Corpus(place, generation, embedder)
+
+
+@contextmanager
+def writing(place: Place) -> Iterator[None]:
+    """Alone to write: raises StoreError at once if another process is building this index."""
+    place.index.mkdir(parents=True, exist_ok=True)
+    with (place.index / "LOCK").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError("index_locked", {"home": place.home}) from error
+        yield
+
+
+def start_generation(place: Place) -> tuple[str, Catalogue]:
+    """A new generation, its catalogue a copy of the current one (empty before the first). Call it inside `writing`.
+
+    What earlier runs left half built is removed first.
+    """
+    current = place.current()
+    kept = {current, _previous(place)}
+    for folder in place.index.glob("g*"):
+        if folder.name not in kept:
+            shutil.rmtree(folder)
+    name = datetime.now(UTC).strftime("g%Y%m%d%H%M%S%f")
+    folder = place.index / name
+    folder.mkdir()
+    path = folder / "catalogue.sqlite"
+    if current is None:
+        return name, Catalogue.create(path)
+    before = Catalogue.open(place.index / current / "catalogue.sqlite")
+    try:
+        return name, before.copy(path)
+    finally:
+        before.close()
+
+
+def finish_generation(
+    place: Place, name: str, catalogue: Catalogue, *, embedder: Embedder, tokens: int, progress: Progress
+) -> None:
+    """Index the passages of `catalogue`, check the result, and make generation `name` the one that serves.
+
+    `progress(done, total)` counts units embedded. Raises StoreError if what was written is not what was meant.
+    """
+    catalogue.date_passages()
+    units = [
+        unit
+        for held in catalogue.held()
+        for unit in cut(catalogue.version_passages(held.document.slug, held.lang, held.version.id), tokens=tokens)
+    ]
+    catalogue.put_units(units)
+    cache = VectorCache(place.home / "embeddings.sqlite", embedder.name)
+    try:
+        _embed_new(units, cache, embedder, progress)
+        vectors = place.vectors(name, create=True)
+        for start in range(0, len(units), _EMBED_AT_ONCE):
+            part = units[start : start + _EMBED_AT_ONCE]
+            vectors.add(part, cache.get([unit.digest for unit in part]))
+        written = vectors.count()
+        vectors.close()
+        cache.keep_only(unit.digest for unit in units)
+    finally:
+        cache.close()
+    if written != len(units) or catalogue.count_units() != len(units):
+        raise StoreError("index_incomplete", {"written": written, "expected": len(units)})
+    catalogue.put_meta(
+        {
+            "embedder": embedder.name,
+            "dimension": str(embedder.dimension),
+            "tokens": str(tokens),
+            "digest": _digest(catalogue),
+        }
+    )
+    catalogue.commit()
+    catalogue.close()
+    _swap(place, name)
+
+
+def _embed_new(units: Sequence[Unit], cache: VectorCache, embedder: Embedder, progress: Progress) -> None:
+    known = cache.known()
+    new = {unit.digest: unit.text for unit in units if unit.digest not in known}
+    # Texts of like length share a batch: padding is what a batch wastes.
+    digests = sorted(new, key=lambda digest: len(new[digest]))
+    for start in range(0, len(digests), _EMBED_AT_ONCE):
+        part = digests[start : start + _EMBED_AT_ONCE]
+        progress(start, len(digests))
+        cache.put(part, embedder.embed([new[digest] for digest in part], "passage"))
+    progress(len(digests), len(digests))
+
+
+def _digest(catalogue: Catalogue) -> str:
+    sums = sorted(hashlib.sha256(f"{identity}\n{text}".encode()).hexdigest() for identity, text in catalogue.texts())
+    return hashlib.sha256("".join(sums).encode()).hexdigest()
+
+
+def _previous(place: Place) -> str | None:
+    try:
+        return (place.index / "PREVIOUS").read_text(encoding="utf8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def _swap(place: Place, name: str) -> None:
+    before = place.current()
+    if before:
+        _write_name(place.index / "PREVIOUS", before)
+    _write_name(place.index / "CURRENT", name)
+    if place.chroma_url:
+        keep = [f"caio-{generation}" for generation in (name, before) if generation]
+        drop_from_chroma_server(place.chroma_url, keep=keep)
+
+
+def _write_name(path: Path, name: str) -> None:
+    aside = path.with_suffix(".new")
+    with aside.open("w", encoding="utf8") as file:
+        file.write(name)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+
+
+def check_index(place: Place, embedder: Embedder) -> list[str]:
+    """What is wrong with the current generation, as error keys; empty when it is sound."""
+    corpus = open_corpus(place, embedder)
+    try:
+        faults = [] if corpus.catalogue.check() == "ok" else ["catalogue_damaged"]
+        vectors = place.vectors(corpus.generation, create=False)
+        if vectors.count() != corpus.catalogue.count_units():
+            faults.append("index_incomplete")
+        vectors.close()
+    except sqlite3.DatabaseError:
+        return ["catalogue_damaged"]
+    else:
+        return faults
+    finally:
+        corpus.close()
