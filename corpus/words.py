@@ -45,7 +45,8 @@ def _stemmer(lang: Lang) -> Stemmer.Stemmer:
 
 
 @cache
-def _stops(lang: Lang) -> frozenset[str]:
+def stop_words(lang: Lang) -> frozenset[str]:
+    """The words of `lang` that say nothing of the subject, folded."""
     return frozenset(fold(word) for word in _STOP_WORDS[lang].split())
 
 
@@ -60,7 +61,7 @@ def stems(text: str, lang: Lang) -> list[str]:
 
 
 def _stems(words: Iterable[str], lang: Lang) -> Iterable[str]:
-    stemmer, stops = _stemmer(lang), _stops(lang)
+    stemmer, stops = _stemmer(lang), stop_words(lang)
     for word in words:
         for part in word.split("-"):
             if part and part not in stops:
@@ -69,7 +70,7 @@ def _stems(words: Iterable[str], lang: Lang) -> Iterable[str]:
 
 def content_words(text: str) -> list[str]:
     """The folded words of `text` that are stop words in neither language."""
-    return [word for word in tokens(text) if not any(word in _stops(lang) for lang in LANGS)]
+    return [word for word in tokens(text) if not any(word in stop_words(lang) for lang in LANGS)]
 
 
 def match_any(terms: Iterable[Iterable[str]]) -> str:

@@ -1,0 +1,79 @@
+"""A question understood: its language, itself made standalone from the history, the provisions it names. No model call."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import py3langid
+
+from assistant.answers import Query, Turn
+from assistant.references import Reference, find_references, named_documents
+from corpus.texts import Lang
+from corpus.words import content_words, fold, stop_words, tokens
+
+# Words that point back: a short question holding one cannot be searched alone.
+_POINTS_BACK = re.compile(
+    r"^(?:et|and|also|aussi|what about|how about|dans ce cas|in that case|pourquoi|why|sinon|otherwise|donc|so)\b"
+    r"|\b(?:ca|cela|celui-ci|celle-ci|ceux-ci|ce delai|cette regle|cette obligation|le meme|la meme"
+    r"|it|that|this|those|these|they|them|the same)\b"
+)
+_ENOUGH_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: `text` as written, `search` made standalone, `lang`, the provisions and documents it names."""
+
+    text: str
+    search: str
+    lang: Lang
+    references: tuple[Reference, ...]
+    documents: tuple[str, ...]
+
+
+def understand(query: Query) -> Question:
+    """The question of `query`, read with its history."""
+    lang = query.lang or detect_lang(query.question)
+    earlier = [turn.content for turn in query.history if turn.role == "user"]
+    search = query.question
+    if earlier and _needs_history(query.question):
+        search = f"{earlier[-1]} {query.question}"
+    default = _document_in_mind(query.history)
+    references = find_references(query.question, document=default)
+    return Question(
+        text=query.question,
+        search=search,
+        lang=lang,
+        references=tuple(references),
+        documents=named_documents(query.question) or ((default,) if default and search != query.question else ()),
+    )
+
+
+def detect_lang(text: str) -> Lang:
+    """The language `text` is written in: by its small words, by letter statistics when they are no help."""
+    words = tokens(text)
+    french = sum(word in stop_words("fr") for word in words)
+    english = sum(word in stop_words("en") for word in words)
+    if french != english:
+        return "fr" if french > english else "en"
+    return "fr" if _identifier().classify(text)[0] == "fr" else "en"
+
+
+@cache
+def _identifier() -> py3langid.langid.LanguageIdentifier:
+    identifier = py3langid.langid.LanguageIdentifier.from_pickled_model(py3langid.langid.MODEL_FILE)
+    identifier.set_languages(["fr", "en"])
+    return identifier
+
+
+def _needs_history(question: str) -> bool:
+    return bool(_POINTS_BACK.search(fold(question))) or len(content_words(question)) < _ENOUGH_WORDS
+
+
+def _document_in_mind(history: Sequence[Turn]) -> str | None:
+    """The document last named in the conversation."""
+    for turn in reversed(history):
+        if named := named_documents(turn.content):
+            return named[-1]
+    return None

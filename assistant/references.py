@@ -1,0 +1,155 @@
+"""Provisions named in a question: "art. 22 §3 RGPD", "Annex III point 4", "considérant 71", "GOVERN 1.2", "article 4 bis".
+
+Grammar, on folded text (lower case, no accents): a mark (article, annex, recital, chapter, a NIST function), its number, then
+paragraph, point and sub-point in the French, the English or the short way. The document is the one named nearest, the name
+that follows first; with none named, every law that has such a provision is meant.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.anchors import Anchor, Kind, Step
+from corpus.anchors import parse as parse_anchor
+from corpus.errors import AnchorError
+from corpus.labels import LATIN
+from corpus.sources import known_documents
+from corpus.words import fold
+
+_LATIN = "|".join(sorted(LATIN, key=len, reverse=True))
+_NUMBER = rf"(\d{{1,3}})(?:\s*({_LATIN})\b|([a-i])(?![a-z]))?"
+_PARAGRAPH = rf"(?:[\s,]*(?:paragraphes?|paragraphs?|para?\.?|al\.?|alinea|§+)\s*{_NUMBER}|\s*\((\d{{1,3}})([a-i])?\))"
+_LETTER = rf"([a-z]{{1,2}}|\d{{1,3}})(?:\s+({_LATIN}))?"
+_POINT = rf"(?:[\s,]*(?:points?|pts?\.?|lettre|let\.)\s*\(?{_LETTER}(?![a-z0-9])\)?|\s*\(([a-z]{{1,2}})\))"
+_SUBPOINT = r"(?:[\s,]*(?:sous\s+|sub-?)?(?:point\s*)?\(?([ivx]{1,4})\))"
+_ARTICLE = re.compile(
+    rf"\b(?:articles?|art\.?)\s*(?:{_NUMBER}|(premier|1er))(?:{_PARAGRAPH})?(?:{_POINT})?(?:{_SUBPOINT})?", re.ASCII
+)
+_MORE = re.compile(rf"\s*(?:,|et|and|ou|or|&)\s*(?:(?:articles?|art\.?)\s*)?{_NUMBER}(?![\d.%])", re.ASCII)
+_ANNEX = re.compile(
+    rf"\bannex(?:e|es)?\s+([ivx]+)\b(?:[\s,]*section\s+([a-c])\b)?(?:[\s,]*(?:points?|pt\.?)?\s*\(?(\d{{1,3}})\b\)?\.?)?"
+    rf"(?:{_POINT})?",
+    re.ASCII,
+)
+_RECITAL = re.compile(r"\b(?:considerants?|recitals?|cons\.)\s*(?:n[o°]\s*)?\(?(\d{1,3})\)?", re.ASCII)
+_CHAPTER = re.compile(r"\b(?:chapitre|chapter)\s+([ivx]+)\b", re.ASCII)
+_FUNCTION = re.compile(r"\b(govern|map|measure|manage)[\s-]?(\d{1,2})(?:[.-](\d{1,2}))?\b", re.ASCII)
+_ACTION = re.compile(r"\b(gv|mp|ms|mg)-?(\d)[.-](\d{1,2})-(\d{3})\b", re.ASCII)
+_WRITTEN = re.compile(r"\b[a-z0-9-]+#[a-z]{3}_[A-Za-z0-9_.-]*[A-Za-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A provision named in a text: where (`start:end`), and the anchors it may mean, one per possible document."""
+
+    start: int
+    end: int
+    anchors: tuple[Anchor, ...]
+
+
+def find_references(text: str, *, document: str | None = None) -> list[Reference]:
+    """The provisions `text` names, in order. `document` is meant where the text names none (None: every law)."""
+    folded = fold(text)
+    if len(folded) != len(text):  # a folded ligature shifts offsets: spans then count in the folded text
+        text = folded
+    named = _named_documents(folded)
+    found: list[Reference] = []
+    for start, end, steps in _provisions(folded):
+        if any(ref.start <= start < ref.end for ref in found):
+            continue
+        slugs = _meant(start, end, named, document)
+        found.append(Reference(start, end, tuple(Anchor(slug, steps) for slug in slugs)))
+    for match in _FUNCTION.finditer(folded):
+        name, category, number = match[1].upper(), match[2], match[3]
+        step = Step(Kind.SUBCATEGORY, f"{name}-{category}-{number}") if number else Step(Kind.HEADING, f"{name}-{category}")
+        found.append(Reference(match.start(), match.end(), (Anchor("nist-ai-rmf", (step,)),)))
+    for match in _ACTION.finditer(folded):
+        number = "-".join((match[1].upper(), *match.groups()[1:]))
+        found.append(Reference(match.start(), match.end(), (Anchor("nist-ai-600-1", (Step(Kind.ACTION, number),)),)))
+    for match in _WRITTEN.finditer(text):
+        try:
+            found.append(Reference(match.start(), match.end(), (parse_anchor(match[0]),)))
+        except AnchorError:
+            continue
+    return sorted(found, key=lambda ref: ref.start)
+
+
+def _provisions(text: str) -> Iterator[tuple[int, int, tuple[Step, ...]]]:
+    for match in _ARTICLE.finditer(text):
+        number, latin, letter, first, *rest = match.groups()
+        steps = [Step(Kind.ARTICLE, "1" if first else _number(number, latin, letter))]
+        paragraph, paragraph_latin, paragraph_letter, bare, bare_letter = rest[:5]
+        if paragraph or bare:
+            steps.append(Step(Kind.PARAGRAPH, _number(paragraph or bare, paragraph_latin, paragraph_letter or bare_letter)))
+        steps += _points(rest[5:])
+        yield match.start(), match.end(), tuple(steps)
+        at = match.end()
+        while len(steps) == 1 and (more := _MORE.match(text, at)):
+            yield more.start(1), more.end(), (Step(Kind.ARTICLE, _number(*more.groups())),)
+            at = more.end()
+    for match in _ANNEX.finditer(text):
+        roman, section, point, *rest = match.groups()
+        steps = [Step(Kind.ANNEX, roman.upper())]
+        if section:
+            steps.append(Step(Kind.SECTION, section.upper()))
+        if point:
+            steps.append(Step(Kind.POINT, point))
+        steps += _points([*rest, None])
+        yield match.start(), match.end(), tuple(steps)
+    for pattern, kind in ((_RECITAL, Kind.RECITAL), (_CHAPTER, Kind.CHAPTER)):
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), (Step(kind, match[1].upper()),)
+
+
+def _points(groups: Sequence[str | None]) -> list[Step]:
+    letter, latin, bare, sub = groups
+    steps = []
+    if letter or bare:
+        steps.append(Step(Kind.POINT, f"{letter or bare}{_letter(latin)}"))
+    if sub:
+        steps.append(Step(Kind.POINT, sub))
+    return steps
+
+
+def _number(digits: str, latin: str | None, letter: str | None) -> str:
+    return f"{int(digits)}{letter or _letter(latin)}"
+
+
+def _letter(latin: str | None) -> str:
+    """ "bis" is "a", "ter" is "b", …"""
+    return "abcdefghi"[LATIN.index(latin)] if latin else ""
+
+
+def _meant(start: int, end: int, named: Sequence[tuple[int, int, str]], document: str | None) -> tuple[str, ...]:
+    """The document named after the reference and before the next stop, else the nearest before it, else the default."""
+    after = [(s - end, slug) for s, _, slug in named if s >= end]
+    before = [(start - e, slug) for _, e, slug in named if e <= start]
+    near = min(after, default=None)
+    back = min(before, default=None)
+    if near and (not back or near[0] <= 12 or near[0] <= back[0]):
+        return (near[1],)
+    if back:
+        return (back[1],)
+    return (document,) if document else ("gdpr", "ai-act")
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    names = {fold(alias): slug for slug, known in known_documents().items() for alias in known.aliases}
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)")
+
+
+@cache
+def _slug(name: str) -> str:
+    return next(slug for slug, known in known_documents().items() if name in map(fold, known.aliases))
+
+
+def _named_documents(folded: str) -> list[tuple[int, int, str]]:
+    return [(match.start(), match.end(), _slug(match[0])) for match in _names().finditer(folded)]
+
+
+def named_documents(text: str) -> tuple[str, ...]:
+    """The slugs of the documents `text` names, in order of first mention."""
+    return tuple(dict.fromkeys(slug for _, _, slug in _named_documents(fold(text))))

@@ -1,0 +1,189 @@
+"""The path of a document: read → parse → count → passages → compare → embed what is new → write aside → swap → Report."""
+
+import errno
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.catalogue import Catalogue, Held
+from corpus.embedding import Embedder
+from corpus.errors import CaioError, IngestError, StoreError
+from corpus.index import Place, finish_generation, start_generation, writing
+from corpus.sources import edition
+from ingest.blocks import File, Parsed
+from ingest.counts import check_counts, count_provisions
+from ingest.parse import SUFFIXES, parse, read_file
+from ingest.passages import build_passages
+from ingest.report import Report
+
+Progress = Callable[[str, int, int], None]
+
+# Raised when a parser's output changes: files indexed by an earlier form are read again.
+FORM = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens."""
+
+    place: Place
+    embedder_name: str
+    open_embedder: Callable[[], Embedder]
+    tokens: int
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those of a known form in the folders named, in order of path.
+
+    Raises IngestError for a path that is not there.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        elif path.exists():
+            found.append(path)
+        else:
+            raise IngestError("path_missing", {"path": path})
+    return found
+
+
+def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry_run: bool = False) -> Report:
+    """Index the files and folders `paths`. Idempotent: a file already indexed as it is, is not read again.
+
+    A file that cannot be read or is incomplete is reported in `errors` and left out; the others are indexed. `progress` is
+    told (step, done, total). `dry_run` reads and counts but writes nothing. Raises StoreError when the index cannot be
+    written; the one before it still serves.
+    """
+    start = time.monotonic()
+    with writing(indexing.place), _clear_failures(indexing.place):
+        before = _current_catalogue(indexing)
+        known = {(h.version.sha256, h.path): h for h in before.held()} if before and _same_form(before, indexing) else {}
+        reading = _read_all(find_files(paths), known, progress)
+        old = dict(before.texts()) if before else {}
+        fate = _Fate(added=0, changed=0, removed=0, unchanged=len(old), passages=len(old))
+        if dry_run or not (reading.parsed or (before and not _same_form(before, indexing))):
+            versions = len(before.held()) if before else 0
+        else:
+            name, catalogue = start_generation(indexing.place)
+            for path, parsed in reading.parsed:
+                _put(catalogue, path, parsed)
+            versions, fate = len(catalogue.held()), _compare(old, dict(catalogue.texts()))
+            catalogue.put_meta({"form": FORM})
+            finish_generation(
+                indexing.place,
+                name,
+                catalogue,
+                embedder=indexing.open_embedder(),
+                tokens=indexing.tokens,
+                progress=lambda done, total: progress("embedding", done, total),
+            )
+        if before:
+            before.close()
+    return Report(
+        documents=versions,
+        passages=fate.passages,
+        added=fate.added,
+        changed=fate.changed,
+        removed=fate.removed,
+        unchanged=fate.unchanged,
+        warnings=tuple(reading.warnings),
+        errors=tuple(reading.errors),
+        seconds=round(time.monotonic() - start, 2),
+        provisions=reading.provisions,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    parsed: list[tuple[Path, Parsed]]
+    provisions: dict[str, Mapping[str, int]]
+    warnings: list[str]
+    errors: list[str]
+
+
+def _read_all(paths: Sequence[Path], known: Mapping[tuple[str, str], Held], progress: Progress) -> _Reading:
+    """Read and parse what is not indexed yet; a file at fault is noted, not raised."""
+    reading = _Reading([], {}, [], [])
+    for done, path in enumerate(paths):
+        progress("reading", done, len(paths))
+        try:
+            file = read_file(path)
+            if (file.sha256, str(path.resolve())) in known:
+                continue
+            parsed = read_document(file)
+        except IngestError as error:
+            reading.errors.append(f"{path}: {error}")
+            continue
+        reading.warnings.extend(f"{path}: {warning}" for warning in parsed.warnings)
+        reading.provisions[f"{parsed.document.slug}/{parsed.lang}/{parsed.version.id}"] = {
+            str(kind): n for kind, n in count_provisions(parsed).items()
+        }
+        reading.parsed.append((path, parsed))
+    progress("reading", len(paths), len(paths))
+    return reading
+
+
+def read_document(file: File) -> Parsed:
+    """The document in `file`, complete. Raises IngestError if it cannot be read or lacks provisions it should have."""
+    parsed = parse(file)
+    if known := edition(parsed.document.slug, parsed.version.id):
+        check_counts(parsed, known)
+    return parsed
+
+
+def _put(catalogue: Catalogue, path: Path, parsed: Parsed) -> None:
+    """Store the document; a file whose bytes changed replaces what was read from it before."""
+    where = str(path.resolve())
+    for held in catalogue.held():
+        if held.path == where:
+            catalogue.drop_version(held.document.slug, held.lang, held.version.id)
+    catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, where), build_passages(parsed))
+
+
+def _compare(old: Mapping[str, str], new: Mapping[str, str]) -> _Fate:
+    both = old.keys() & new.keys()
+    changed = sum(old[key] != new[key] for key in both)
+    return _Fate(
+        added=len(new) - len(both),
+        changed=changed,
+        removed=len(old) - len(both),
+        unchanged=len(both) - changed,
+        passages=len(new),
+    )
+
+
+def _current_catalogue(indexing: Indexing) -> Catalogue | None:
+    generation = indexing.place.current()
+    return Catalogue.open(indexing.place.index / generation / "catalogue.sqlite") if generation else None
+
+
+def _same_form(catalogue: Catalogue, indexing: Indexing) -> bool:
+    """Whether the index was made as it would be made now: by the same parsers, embedder and cutting size."""
+    meta = catalogue.meta()
+    return (meta["form"], meta["embedder"], meta["tokens"]) == (FORM, indexing.embedder_name, str(indexing.tokens))
+
+
+@contextmanager
+def _clear_failures(place: Place) -> Iterator[None]:
+    """A full disk reaches us as several types; to a reader it is one thing, and nothing is lost."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, CaioError) as error:
+        cause = error.__cause__ or error
+        full = getattr(cause, "errno", None) == errno.ENOSPC or "disk is full" in str(cause) or "No space left" in str(cause)
+        if full:
+            raise StoreError("disk_full", {"home": place.home}) from error
+        raise
