@@ -1,6 +1,7 @@
 """What is shown besides answers: search results, one provision, the documents, readiness. Frozen; JSON as scripted.
 
-The JSON of `SearchResult` and `Shown` is the contract of `caio search --json`, `caio show --json` and of the same HTTP routes.
+The JSON of `SearchResult` and `Shown` is the contract of `caio search --json` and `caio show --json`, and of the HTTP
+routes that do the same.
 """
 
 from collections.abc import Mapping
@@ -29,8 +30,8 @@ class ShownVersion(Value):
 class Shown(Value):
     """One provision as it reads in one language and version, every version of it, and what stands around it.
 
-    `label` is how a citation calls it; `headings` go from the outermost to its own title; `parent`, `previous` and `next`
-    are anchors, None where there is nothing.
+    `label` is how a citation calls it; `headings` go from the outermost to its own title; `parent`, `previous` and
+    `next` are anchors, None where there is nothing.
     """
 
     anchor: str

@@ -1,0 +1,110 @@
+"""Every error as `application/problem+json` (RFC 9457), in the reader's language.
+
+Members: `type`, `title`, `status`, `detail`, `instance`, and `key`, the same in every language, for scripts.
+"""
+
+import logging
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from assistant.answers import Value
+from assistant.api.middleware import SECURITY_HEADERS
+from assistant.api.negotiation import reader_lang
+from corpus.errors import AnchorError, CaioError, ModelError, StoreError
+from corpus.texts import LANGS, Lang, say, texts
+
+_log = logging.getLogger(__name__)
+
+
+class Problem(Value):
+    """An error for a person to read: `title` is the same for every error of this status, `detail` says what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    key: str
+
+
+def problem(request: Request, *, status: int, key: str, detail: str, lang: Lang) -> Response:
+    """The problem `key` met at the address of `request`."""
+    title = texts(lang).get(f"api.title_{status}", say("api.title_other", lang))
+    body = Problem(
+        type=f"urn:caio:problem:{key}",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=quote(request.scope["path"]),
+        key=key,
+    )
+    return Response(
+        body.model_dump_json(),
+        status_code=status,
+        media_type="application/problem+json",
+        headers={"content-language": lang, "cache-control": "no-store"},
+    )
+
+
+def caio_problem(request: Request, error: CaioError) -> Response:
+    """The problem that `error` is for the reader of `request`."""
+    lang = reader_lang(request)
+    return problem(request, status=_status(error), key=error.key, detail=error.message(lang), lang=lang)
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Make `app` answer every error with a problem."""
+    app.exception_handler(CaioError)(_on_caio_error)
+    app.exception_handler(RequestValidationError)(_on_invalid_request)
+    app.exception_handler(HTTPException)(_on_http_error)
+    app.exception_handler(Exception)(_on_bug)
+
+
+def _status(error: CaioError) -> HTTPStatus:
+    match error:
+        case AnchorError(key="anchor_syntax"):
+            return HTTPStatus.UNPROCESSABLE_ENTITY
+        case AnchorError():
+            return HTTPStatus.NOT_FOUND
+        case StoreError() | ModelError():
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        case _:
+            return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+async def _on_caio_error(request: Request, error: CaioError) -> Response:
+    return caio_problem(request, error)
+
+
+async def _on_invalid_request(request: Request, error: RequestValidationError) -> Response:
+    lang = reader_lang(request)
+    if isinstance(error.body, dict) and error.body.get("lang") in LANGS:
+        lang = error.body["lang"]
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"]]
+    field = place[1] if len(place) > 1 else place[0]
+    key = "unknown_field" if first["type"] == "extra_forbidden" else f"invalid_{field}"
+    if f"api.{key}" not in texts(lang):
+        key = "invalid_body"
+    return problem(request, status=422, key=key, detail=say(f"api.{key}", lang, {"field": field}), lang=lang)
+
+
+async def _on_http_error(request: Request, error: HTTPException) -> Response:
+    lang = reader_lang(request)
+    key = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
+    detail = say(f"api.{key}", lang, {"path": request.scope["path"], "method": request.method})
+    response = problem(request, status=error.status_code, key=key, detail=detail, lang=lang)
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _on_bug(request: Request, error: Exception) -> Response:
+    _log.error("an unforeseen error at %s", request.scope["path"], exc_info=error)
+    lang = reader_lang(request)
+    response = problem(request, status=500, key="internal", detail=say("api.internal", lang), lang=lang)
+    response.headers.update(SECURITY_HEADERS)  # this answer is made outside the middleware that adds them
+    return response
