@@ -1,0 +1,134 @@
+"""Our own cases: everyday questions with the provisions that answer them, and questions the texts cannot answer.
+
+They live in `evals/cases/*.yaml`, each in two files: `dev` to tune with, `test` to measure with.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.answers import Value
+from corpus.anchors import Anchor, parse
+from corpus.errors import AnchorError, EvaluationError
+from corpus.texts import Lang
+
+CASES = Path(__file__).with_name("cases")
+
+Split = Literal["dev", "test"]
+
+
+class CaseKind(StrEnum):
+    """What makes a question hard: everyday words, a figure to find, a provision named, a text in the other language."""
+
+    EVERYDAY = "everyday"
+    NUMERIC = "numeric"
+    REFERENCE = "reference"
+    CROSS_LINGUAL = "cross_lingual"
+
+
+class UnanswerableKind(StrEnum):
+    """How far an unanswerable question is from the texts."""
+
+    OFF_TOPIC = "off_topic"
+    NEAR_MISS = "near_miss"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question and every provision that answers it by itself; `twin` is the id of the same question in the other language."""
+
+    id: str
+    lang: Lang
+    question: str
+    kind: CaseKind
+    gold: tuple[Anchor, ...]
+    twin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswerable:
+    """A question to refuse, and why no text answers it."""
+
+    id: str
+    lang: Lang
+    question: str
+    kind: UnanswerableKind
+    why: str
+
+
+class _CaseEntry(Value):
+    id: str
+    lang: Lang
+    question: str
+    kind: CaseKind
+    gold: tuple[str, ...]
+    twin: str | None = None
+
+
+class _UnanswerableEntry(Value):
+    id: str
+    lang: Lang
+    question: str
+    kind: UnanswerableKind
+    why: str
+
+
+Entry = TypeVar("Entry", _CaseEntry, _UnanswerableEntry)
+
+
+def own_cases(split: Split) -> tuple[Case, ...]:
+    """Our questions of `split`."""
+    return load_cases(CASES / f"retrieval.{split}.yaml")
+
+
+def own_unanswerable(split: Split) -> tuple[Unanswerable, ...]:
+    """Our unanswerable questions of `split`."""
+    return load_unanswerable(CASES / f"unanswerable.{split}.yaml")
+
+
+def load_cases(path: Path) -> tuple[Case, ...]:
+    """The cases of a YAML file. Raises EvaluationError if it is missing, malformed, repeats an id or breaks a twin."""
+    cases = tuple(_case(path, entry) for entry in _entries(path, TypeAdapter(tuple[_CaseEntry, ...])))
+    by_id = {case.id: case for case in cases}
+    for case in cases:
+        twin = by_id.get(case.twin) if case.twin else None
+        if case.twin and not (twin and twin.twin == case.id and twin.lang != case.lang and twin.gold == case.gold):
+            raise EvaluationError("evaluation_twin", {"path": path, "id": case.id, "twin": case.twin})
+    return cases
+
+
+def load_unanswerable(path: Path) -> tuple[Unanswerable, ...]:
+    """The unanswerable questions of a YAML file. Raises EvaluationError if it is missing, malformed or repeats an id."""
+    entries = _entries(path, TypeAdapter(tuple[_UnanswerableEntry, ...]))
+    return tuple(Unanswerable(entry.id, entry.lang, entry.question, entry.kind, entry.why) for entry in entries)
+
+
+def _case(path: Path, entry: _CaseEntry) -> Case:
+    try:
+        gold = tuple(parse(anchor) for anchor in entry.gold)
+    except AnchorError as error:
+        raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{entry.id}.gold"}) from error
+    if not gold:
+        raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{entry.id}.gold"})
+    return Case(entry.id, entry.lang, entry.question, entry.kind, gold, entry.twin)
+
+
+def _entries(path: Path, shape: TypeAdapter[tuple[Entry, ...]]) -> tuple[Entry, ...]:
+    try:
+        entries = shape.validate_python(yaml.safe_load(path.read_text(encoding="utf8")))
+    except OSError as error:
+        raise EvaluationError("evaluation_missing", {"path": path}) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise EvaluationError("evaluation_malformed", {"path": path, "place": "YAML"}) from error
+    except ValidationError as error:
+        place = ".".join(map(str, error.errors()[0]["loc"]))
+        raise EvaluationError("evaluation_malformed", {"path": path, "place": place or "YAML"}) from error
+    repeated = [id_ for id_, times in Counter(entry.id for entry in entries).items() if times > 1]
+    if repeated:
+        raise EvaluationError("evaluation_repeated", {"path": path, "id": repeated[0]})
+    return entries
