@@ -1,0 +1,110 @@
+"""The metrics: what counts as found, at which rank, and how sure a share is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.anchors import Anchor, parse
+from evals.metrics import Level, distinct, first_rank, matches, mean, mean_reciprocal_rank, recall
+
+LEVELS: tuple[Level, ...] = ("document", "article", "provision")
+ANCHORS = [
+    parse(text)
+    for text in (
+        "gdpr#cpt_II",
+        "gdpr#art_5",
+        "gdpr#art_5.par_1",
+        "gdpr#art_5.par_1.pnt_b",
+        "gdpr#art_5.par_1.pnt_c",
+        "gdpr#art_5.par_2",
+        "gdpr#art_6.par_1",
+        "gdpr#rct_5",
+        "ai-act#art_5.par_1",
+        "ai-act#anx_III.pnt_4.pnt_a",
+        "nist-ai-rmf#sub_GOVERN-1-6",
+    )
+]
+anchors = st.sampled_from(ANCHORS)
+lists = st.lists(anchors, max_size=15)
+golds = st.lists(anchors, min_size=1, max_size=3)
+ranks = st.lists(st.none() | st.integers(1, 120), min_size=1, max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("found", "gold", "level", "expected"),
+    [
+        ("gdpr#art_5.par_2", "gdpr#art_5.par_1", "article", True),
+        ("gdpr#art_5.par_2", "gdpr#art_5.par_1", "provision", False),
+        ("gdpr#art_5.par_1.pnt_b", "gdpr#art_5.par_1", "provision", True),
+        ("gdpr#art_5.par_1", "gdpr#art_5.par_1.pnt_b", "provision", True),
+        ("gdpr#art_5", "gdpr#art_5.par_1", "provision", False),
+        ("gdpr#art_5.par_1", "gdpr#art_5", "provision", True),
+        ("gdpr#art_5", "gdpr#art_5", "provision", True),
+        ("ai-act#art_5.par_1", "gdpr#art_5.par_1", "article", False),
+        ("gdpr#rct_5", "gdpr#art_5", "article", False),
+        ("gdpr#rct_5", "gdpr#art_5", "document", True),
+        ("ai-act#anx_III.pnt_4", "ai-act#anx_III.pnt_4.pnt_a", "provision", True),
+        ("ai-act#anx_III", "ai-act#anx_III.pnt_4.pnt_a", "provision", False),
+    ],
+)
+def test_a_paragraph_around_the_gold_counts_and_the_whole_article_does_not(
+    found: str, gold: str, level: Level, expected: bool
+) -> None:
+    assert matches(parse(found), parse(gold), level) is expected
+
+
+@given(anchors, anchors)
+def test_a_strict_match_is_a_match_at_every_looser_level(found: Anchor, gold: Anchor) -> None:
+    verdicts = [matches(found, gold, level) for level in LEVELS]
+    assert verdicts == sorted(verdicts, reverse=True)
+
+
+@given(lists, st.sampled_from(LEVELS))
+def test_distinct_results_keep_their_order_and_lose_no_place_twice(found: list[Anchor], level: Level) -> None:
+    kept = distinct(found, level)
+    assert distinct(kept, level) == kept
+    assert [found.index(anchor) for anchor in kept] == sorted(found.index(anchor) for anchor in kept)
+    assert all(any(matches(keeper, anchor, level) for keeper in kept) for anchor in found)
+
+
+def test_five_paragraphs_of_one_article_fill_one_rank() -> None:
+    found = [parse(f"gdpr#art_5.par_{n}") for n in range(1, 6)] + [parse("gdpr#art_6.par_1")]
+    assert first_rank(found, [parse("gdpr#art_6")], "article") == 2
+    assert first_rank(found, [parse("gdpr#art_6")], "provision") == 6
+
+
+@given(lists, golds, st.sampled_from(LEVELS))
+def test_the_rank_is_that_of_the_first_match(found: list[Anchor], gold: list[Anchor], level: Level) -> None:
+    rank = first_rank(found, gold, level)
+    hits = [any(matches(anchor, answer, level) for answer in gold) for anchor in distinct(found, level)]
+    assert rank == (hits.index(True) + 1 if any(hits) else None)
+
+
+@given(ranks)
+def test_recall_grows_with_k_and_stays_within_its_interval(found: list[int | None]) -> None:
+    estimates = [recall(found, k) for k in (1, 5, 10, 200)]
+    assert [e.value for e in estimates] == sorted(e.value for e in estimates)
+    assert all(0 <= e.low <= e.value <= e.high <= 1 for e in estimates)
+    mrr = mean_reciprocal_rank(found)
+    assert estimates[0].value <= mrr.value <= estimates[-1].value
+    assert mrr.low <= mrr.value <= mrr.high
+
+
+def test_the_wilson_interval_equals_a_published_value() -> None:
+    # Newcombe (1998), Statistics in Medicine 17, table I, method 3: 81 of 263 gives 0.2553 to 0.3662.
+    estimate = recall([1] * 81 + [None] * 182, 1)
+    assert estimate.low == pytest.approx(0.2553, abs=5e-5)
+    assert estimate.high == pytest.approx(0.3662, abs=5e-5)
+
+
+def test_the_bootstrap_interval_narrows_with_more_questions_and_repeats_itself() -> None:
+    few, many = [1.0, 0.0] * 10, [1.0, 0.0] * 200
+    assert mean(few).high - mean(few).low > 2 * (mean(many).high - mean(many).low)
+    assert mean(few) == mean(few)
+
+
+def test_nothing_to_score_is_refused() -> None:
+    with pytest.raises(ValueError, match="no question"):
+        recall([], 5)
+    with pytest.raises(ValueError, match="no question"):
+        mean([])
