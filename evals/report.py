@@ -1,0 +1,96 @@
+"""Results to read: a Markdown table, the questions missed, a comparison; and the JSON that keeps everything."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from corpus.errors import EvaluationError
+from corpus.texts import Lang, say
+from evals.compare import Difference
+from evals.metrics import Estimate
+from evals.retrieval import Outcome, Results
+
+
+def read_results(path: Path) -> Results:
+    """The results kept as JSON in `path`. Raises EvaluationError if the file is missing or holds something else."""
+    try:
+        return Results.model_validate_json(path.read_text(encoding="utf8"))
+    except OSError as error:
+        raise EvaluationError("evaluation_missing", {"path": path}) from error
+    except (ValidationError, UnicodeDecodeError) as error:
+        raise EvaluationError("evaluation_results", {"path": path}) from error
+
+
+def markdown(results: Results, lang: Lang) -> str:
+    """The table: a line for each set, level and slice. Recalls and reciprocal ranks in percent, with their intervals."""
+    lines = [
+        [
+            row.set,
+            say(f"evals.{row.level}", lang),
+            row.slice,
+            str(row.n),
+            *(_percent(estimate) for estimate in (row.r1, row.r5, row.r10, row.mrr)),
+            f"{row.p50_ms:.0f}",
+            f"{row.p95_ms:.0f}",
+        ]
+        for row in results.rows
+    ]
+    return _table([*_headings(lang), "R@1", "R@5", "R@10", "MRR", "p50 ms", "p95 ms"], lines) + _note("note", lang)
+
+
+def misses(outcomes: Sequence[Outcome], lang: Lang) -> str:
+    """The questions missed, with the anchors that answer and the first five found."""
+    title = say("evals.misses", lang, {"n": len(outcomes)})
+    items = [
+        f"- **{outcome.question}** ({outcome.set}, {outcome.id}, {_ranks(outcome, lang)})\n"
+        f"  - {say('evals.gold', lang)} {_anchors(outcome.gold)}\n"
+        f"  - {say('evals.found', lang)} {_anchors(outcome.found)}"
+        for outcome in outcomes
+    ]
+    return "\n".join([f"## {title}", "", *items]) + "\n"
+
+
+def comparison(differences: Sequence[Difference], lang: Lang) -> str:
+    """What changed, in points of percent with paired 95 % intervals; bold where the interval leaves zero out."""
+    lines = [
+        [
+            difference.set,
+            say(f"evals.{difference.level}", lang),
+            difference.slice,
+            str(difference.n),
+            *(_gain(e) for e in (difference.r1, difference.r5, difference.r10, difference.mrr)),
+        ]
+        for difference in differences
+    ]
+    return _table([*_headings(lang), "R@1", "R@5", "R@10", "MRR"], lines) + _note("gain_note", lang)
+
+
+def _headings(lang: Lang) -> list[str]:
+    return [say(f"evals.{key}", lang) for key in ("set", "level", "slice")] + ["n"]
+
+
+def _table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    rows = [headings, ["---"] * len(headings), *lines]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows) + "\n"
+
+
+def _note(key: str, lang: Lang) -> str:
+    return f"\n{say(f'evals.{key}', lang)}\n"
+
+
+def _percent(estimate: Estimate) -> str:
+    return f"{100 * estimate.value:.1f} [{100 * estimate.low:.1f}, {100 * estimate.high:.1f}]"
+
+
+def _gain(estimate: Estimate) -> str:
+    text = f"{100 * estimate.value:+.1f} [{100 * estimate.low:+.1f}, {100 * estimate.high:+.1f}]"
+    return f"**{text}**" if estimate.low > 0 or estimate.high < 0 else text
+
+
+def _ranks(outcome: Outcome, lang: Lang) -> str:
+    return ", ".join(f"{say(f'evals.{level}', lang)} {rank or '–'}" for level, rank in outcome.ranks.items())
+
+
+def _anchors(anchors: Sequence[str]) -> str:
+    return ", ".join(f"`{anchor}`" for anchor in anchors) or "–"

@@ -1,0 +1,82 @@
+"""`caio-evals` over retrievers given by the test."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from corpus.anchors import Anchor, parse
+from corpus.errors import EvaluationError
+from corpus.texts import Lang
+from evals.cases import own_cases
+from evals.cli import build
+from evals.public.cnil_faq import Page
+from evals.report import read_results
+from evals.retrieval import Retriever
+
+
+def finds_the_breach(_question: str, _lang: Lang, _k: int) -> Sequence[Anchor]:
+    return [parse("gdpr#art_33.par_1")]
+
+
+def finds_the_first_page(pages: Sequence[Page]) -> Retriever:
+    return lambda _question, _lang, k: [parse(f"{page.slug}#pag_1") for page in pages][:k]
+
+
+def app() -> typer.Typer:
+    return build(lambda: finds_the_breach, finds_the_first_page)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Benchmarks of our own, in the form of the public ones."""
+    (tmp_path / "ai_act_bench").mkdir()
+    (tmp_path / "cnil_faq").mkdir()
+    pair = '[{"question": "Who reads this?", "relevant_article": 12}]'
+    (tmp_path / "ai_act_bench/qa_pairs.json").write_text(pair, encoding="utf8")
+    (tmp_path / "cnil_faq/pages.jsonl").write_text('{"id": 4, "title": "t", "text": "x"}\n', encoding="utf8")
+    (tmp_path / "cnil_faq/questions.jsonl").write_text('{"page": 4, "question": "q"}\n', encoding="utf8")
+    return tmp_path
+
+
+def test_a_run_measures_our_questions_and_the_benchmarks_given(data: Path) -> None:
+    result = CliRunner().invoke(app(), ["run", "--suite", "retrieval", "--data", str(data), "--json"])
+    assert result.exit_code == 0
+    path = data / "run.json"
+    path.write_text(result.stdout, encoding="utf8")
+    results = read_results(path)
+    whole = {row.set: row for row in results.rows if row.slice == "all"}
+    assert whole["dev"].n == len(own_cases("dev"))
+    assert whole["test"].n == len(own_cases("test"))
+    assert whole["cnil_faq"].r1.value == 1
+    assert whole["ai_act_bench"].r10.value == 0
+
+
+def test_without_benchmarks_only_our_questions_are_measured() -> None:
+    result = CliRunner().invoke(app(), ["run", "--misses"])
+    assert result.exit_code == 0
+    assert "| test | provision | all |" in result.stdout
+    assert "cnil_faq" not in result.stdout
+    assert own_cases("dev")[0].question in result.stdout
+
+
+def test_runs_kept_as_json_are_shown_again_and_compared(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(CliRunner().invoke(app(), ["run", "--json"]).stdout, encoding="utf8")
+    shown = CliRunner().invoke(app(), ["report", str(path), "--misses"])
+    assert "| dev | article | fr→en |" in shown.stdout
+    compared = CliRunner().invoke(app(), ["compare", str(path), str(path)])
+    assert "| dev | article | fr→en |" in compared.stdout
+    assert (shown.exit_code, compared.exit_code) == (0, 0)
+
+
+def test_a_folder_without_the_benchmarks_is_a_clear_error(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app(), ["run", "--data", str(tmp_path)])
+    assert isinstance(result.exception, EvaluationError)
+    assert "qa_pairs.json" in str(result.exception)
+
+
+def test_an_unknown_suite_is_wrong_usage() -> None:
+    assert CliRunner().invoke(app(), ["run", "--suite", "poetry"]).exit_code == 2
