@@ -34,7 +34,9 @@ class SecureHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(SECURITY_HEADERS)
+                headers.setdefault("cache-control", "no-cache")  # an upgrade is seen at the next visit
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -3,7 +3,6 @@
 Members: `type`, `title`, `status`, `detail`, `instance`, and `key`, the same in every language, for scripts.
 """
 
-import logging
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -16,8 +15,6 @@ from assistant.api.middleware import SECURITY_HEADERS
 from assistant.api.negotiation import reader_lang
 from corpus.errors import AnchorError, CaioError, ModelError, StoreError
 from corpus.texts import LANGS, Lang, say, texts
-
-_log = logging.getLogger(__name__)
 
 
 class Problem(Value):
@@ -102,8 +99,8 @@ async def _on_http_error(request: Request, error: HTTPException) -> Response:
     return response
 
 
-async def _on_bug(request: Request, error: Exception) -> Response:
-    _log.error("an unforeseen error at %s", request.scope["path"], exc_info=error)
+async def _on_bug(request: Request, _error: Exception) -> Response:
+    # Starlette raises the error again once this is sent, so that the server logs it.
     lang = reader_lang(request)
     response = problem(request, status=500, key="internal", detail=say("api.internal", lang), lang=lang)
     response.headers.update(SECURITY_HEADERS)  # this answer is made outside the middleware that adds them

@@ -14,15 +14,12 @@ export function drawExchange({ question, asOf, onStop }) {
   let complete = false;
 
   const heading = make("h2", { id, tabindex: "-1" }, label(make("span", { class: "unseen" }), "asked"), " ", question);
-  const stop = label(make("button", { type: "button", class: "quiet" }), "stop");
+  const stop = label(make("button", { type: "button", class: "stop" }), "stop");
   stop.addEventListener("click", onStop);
   const status = label(make("p", { role: "status", class: "status" }), "sending");
   const progress = make("div", { class: "progress" }, status, stop);
   const waiting = make("p", { class: "waiting", "aria-hidden": "true" });
-  const answer = labelAria(
-    make("div", { class: "answer", role: "region", "aria-live": "polite", "aria-busy": "true", lang: lang() }),
-    "answer",
-  );
+  const answer = make("div", { class: "answer", "aria-live": "polite", "aria-busy": "true", lang: lang() });
   const sourcesHeading = label(make("h3", { class: "small-heading" }), "passages");
   const sourcesList = make("ol");
   const sources = make("aside", { class: "sources", hidden: true }, sourcesHeading, sourcesList);
@@ -94,9 +91,8 @@ export function drawExchange({ question, asOf, onStop }) {
       text = result.text;
     }
     end();
-    const seconds = result.timings.total_ms / 1000;
-    const quotesOnly = result.model === "none";
-    label(status, quotesOnly ? "done_quotes" : "done", quotesOnly ? { seconds } : { seconds, model: result.model });
+    const how = result.refusal ? "done_refusal" : result.model === "none" ? "done_quotes" : "done";
+    label(status, how, { seconds: result.timings.total_ms / 1000, model: result.model });
   }
 
   return {

@@ -13,14 +13,18 @@ const date = byId("as-of");
 
 let turns = [];
 let running = null; // the AbortController of the answer being received
-let known = []; // the documents it answers from
 
 async function converse(question, asOf) {
   running?.abort();
   const control = new AbortController();
   running = control;
   const exchange = drawExchange({ question, asOf, onStop: () => control.abort() });
-  const history = turns.slice(-MAX_TURNS);
+  const conversation = turns; // a new conversation may begin before this answer ends
+  const history = conversation.slice(-MAX_TURNS);
+  const remindTurn = () => {
+    if (!exchange.text) return;
+    conversation.push({ role: "user", content: question }, { role: "assistant", content: exchange.text });
+  };
   enterConversation();
   byId("conversation").append(exchange.element);
   exchange.focus();
@@ -38,11 +42,11 @@ async function converse(question, asOf) {
       exchange.show(event);
     }
     if (!exchange.complete) exchange.failed({ sentence: null, key: "problem_cut", action: "retry", onAction: again });
-    else remindTurn(question, exchange.text);
+    else remindTurn();
   } catch (error) {
     if (control.signal.aborted) {
       exchange.stopped();
-      remindTurn(question, exchange.text);
+      remindTurn();
     } else if (error instanceof Problem && error.status >= 400 && error.status < 500) {
       const edit = () => {
         exchange.element.remove();
@@ -60,15 +64,8 @@ async function converse(question, asOf) {
   }
 }
 
-function remindTurn(question, text) {
-  if (text) turns.push({ role: "user", content: question }, { role: "assistant", content: text });
-}
-
 function enterConversation() {
-  byId("opening").hidden = true;
-  byId("starters").hidden = true;
-  byId("reminder").hidden = false;
-  byId("new").hidden = false;
+  document.body.classList.add("conversing");
   label(byId("question-label"), "follow_up");
 }
 
@@ -76,10 +73,7 @@ function startOver() {
   running?.abort();
   turns = [];
   byId("conversation").replaceChildren();
-  byId("opening").hidden = false;
-  byId("starters").hidden = false;
-  byId("reminder").hidden = true;
-  byId("new").hidden = true;
+  document.body.classList.remove("conversing");
   label(byId("question-label"), "question");
   box.focus();
 }
@@ -89,29 +83,24 @@ async function choose(chosen) {
   for (const button of document.querySelectorAll("[data-lang]")) {
     button.setAttribute("aria-pressed", String(button.dataset.lang === chosen));
   }
-  listDocuments();
-  await checkReadiness();
+  await look();
 }
 
-function listDocuments() {
+/** What the assistant answers from, and whether it can answer now. */
+async function look() {
+  const known = await documents().catch(() => []);
   const list = byId("documents");
-  if (known.length === 0) {
-    list.replaceChildren(label(make("li"), "documents_none"));
-    return;
-  }
   list.replaceChildren(
     ...known.map((entry) => make("li", {}, make("b", {}, entry.short[lang()]), " ", make("span", {}, entry.title[lang()]))),
   );
-}
-
-async function checkReadiness() {
+  if (known.length === 0) list.append(label(make("li"), "documents_none"));
   try {
     const { engine, passages } = await readiness();
     byId("notice").replaceChildren();
     label(byId("ready"), "ready", { passages, engine });
   } catch (error) {
     const again = label(make("button", { type: "button", class: "primary" }), "check_again");
-    again.addEventListener("click", checkReadiness);
+    again.addEventListener("click", look);
     const words = error.detail ? make("p", {}, error.detail) : label(make("p"), "problem_unreachable");
     byId("notice").replaceChildren(make("div", { class: "problem" }, label(make("h2"), "not_ready"), words, again));
   }
@@ -146,5 +135,3 @@ for (const button of document.querySelectorAll("[data-lang]")) {
 byId("new").addEventListener("click", startOver);
 
 await choose(preferredLang());
-known = await documents().catch(() => []);
-listDocuments();

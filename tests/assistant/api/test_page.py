@@ -73,7 +73,9 @@ def visit(browser: "playwright.Browser") -> Iterator[Callable[..., "playwright.P
     fetched: list[str] = []
     sites: list[Site] = []
 
-    def open_page(lighthouse: Lighthouse, *, locale: str = "en-GB", width: int = 1200) -> "playwright.Page":
+    def open_page(
+        lighthouse: Lighthouse, *, locale: str = "en-GB", width: int = 1200, may_complain: bool = False
+    ) -> "playwright.Page":
         site = Site(lighthouse)
         sites.append(site)
         closing.append(site.close)
@@ -81,7 +83,8 @@ def visit(browser: "playwright.Browser") -> Iterator[Callable[..., "playwright.P
         context.set_default_timeout(8000)
         closing.append(context.close)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        if not may_complain:  # Chromium itself complains of an answer 503
+            page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: fetched.append(request.url))
         page.goto(site.url)
@@ -166,13 +169,37 @@ def test_a_follow_up_question_carries_the_conversation(visit: Callable[..., obje
     page.get_by_text("with quotations alone").wait_for()
     page.get_by_text(say("web.as_of_summary", "en")).click()
     page.get_by_label(say("web.as_of", "en")).fill("1901-05-04")
-    ask(page, "And in fog?")
+    ask(page, "And the visitors?")
     page.get_by_text("with quotations alone").nth(1).wait_for()
     query = lighthouse.asked[1]
     assert [turn.role for turn in query.history] == ["user", "assistant"]
     assert FIRST in query.history[1].content
     assert query.lang == "en"
     assert str(query.as_of) == "1901-05-04"
+
+
+def test_a_new_conversation_forgets_the_one_it_interrupts(visit: Callable[..., object]) -> None:
+    lighthouse = Lighthouse(gates={"done": Future()})
+    page = visit(lighthouse)
+    ask(page, "When is the lamp lit?")
+    page.locator(".claim").nth(1).wait_for()
+    page.get_by_role("button", name=say("web.new_conversation", "en")).click()
+    until(lambda: len(lighthouse.left_early) == 1)
+    lighthouse.gates.clear()
+    ask(page, "And the visitors?")
+    page.get_by_text("with quotations alone").wait_for()
+    assert lighthouse.asked[1].history == ()
+    assert page.locator("article").count() == 1
+
+
+def test_an_assistant_that_is_not_ready_says_why_until_it_is(visit: Callable[..., object]) -> None:
+    lighthouse = Lighthouse(is_ready=False)
+    page = visit(lighthouse, may_complain=True)
+    page.get_by_text("The lamp is out. Light it.").wait_for()
+    lighthouse.is_ready = True
+    page.get_by_role("button", name=say("web.check_again", "en")).click()
+    page.get_by_text("3 passages indexed").wait_for()
+    assert not page.get_by_text("The lamp is out").is_visible()
 
 
 def test_a_broken_answer_offers_to_ask_again(visit: Callable[..., object]) -> None:
