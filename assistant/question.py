@@ -62,7 +62,7 @@ def detect_lang(text: str) -> Lang:
 
 @cache
 def _identifier() -> py3langid.langid.LanguageIdentifier:
-    identifier = py3langid.langid.LanguageIdentifier.from_pickled_model(py3langid.langid.MODEL_FILE)
+    identifier = py3langid.langid.LanguageIdentifier.from_model_file(py3langid.langid.MODEL_FILE)
     identifier.set_languages(["fr", "en"])
     return identifier
 

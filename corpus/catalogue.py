@@ -247,6 +247,21 @@ class Catalogue:
         )
         return [_passage(row) for row in rows]
 
+    def siblings(self, passage: Passage) -> list[Passage]:
+        """The passages under the same parent as `passage`, itself included, in order."""
+        parent = passage.anchor.parent
+        rows = self._db.execute(
+            f"SELECT {_PASSAGE} FROM passages WHERE parent IS ? AND document = ? AND lang = ? AND version = ? ORDER BY rank",
+            (str(parent) if parent else None, passage.anchor.document, passage.lang, passage.version),
+        )
+        return [_passage(row) for row in rows]
+
+    def count_version(self, document: str, lang: Lang, version: str) -> int:
+        """How many passages one version has in one language."""
+        key = (document, lang, version)
+        count = "SELECT count(*) FROM passages WHERE document = ? AND lang = ? AND version = ?"
+        return int(self._db.execute(count, key).fetchone()[0])
+
     def version_passages(self, document: str, lang: Lang, version: str) -> list[Passage]:
         """All passages of one version in one language, in reading order."""
         rows = self._db.execute(

@@ -19,9 +19,10 @@ import numpy as np
 
 from corpus.anchors import Anchor, parse
 from corpus.catalogue import Catalogue, Found
-from corpus.documents import Passage
+from corpus.documents import Passage, Trust
 from corpus.embedding import Embedder, Vectors
 from corpus.errors import AnchorError, StoreError
+from corpus.sources import known_documents
 from corpus.texts import Lang
 from corpus.units import Level, Unit, cut
 from corpus.vector_cache import VectorCache
@@ -77,6 +78,7 @@ class Corpus:
         self.catalogue = Catalogue.open(place.index / generation / "catalogue.sqlite")
         meta = self.catalogue.meta()
         self.digest = meta["digest"]
+        self._held = self.catalogue.held()
         self._embedder = embedder
         self._vectors: VectorStore | None = None
         if embedder:
@@ -87,6 +89,18 @@ class Corpus:
                     {"made_by": f"{made_by} ({dimension})", "asked": f"{embedder.name} ({embedder.dimension})"},
                 )
             self._vectors = place.vectors(generation, create=False)
+
+    def title(self, slug: str, lang: Lang) -> str:
+        """The title of a document, in `lang` or else in the language there is; its slug if it is not indexed."""
+        titles = {held.lang: held.document.title for held in self._held if held.document.slug == slug}
+        return titles.get(lang) or next(iter(titles.values()), slug)
+
+    def titles(self, lang: Lang) -> list[str]:
+        """How the documents searched are called, the official ones first, ours and the organisation's after."""
+        ranked = sorted(self._held, key=lambda held: (held.document.trust is not Trust.OFFICIAL, held.document.slug))
+        known = known_documents()
+        slugs = dict.fromkeys(held.document.slug for held in ranked)
+        return [known[slug].short[lang] if slug in known else self.title(slug, lang) for slug in slugs]
 
     def close(self) -> None:
         """Let go of files and connections."""
@@ -110,6 +124,12 @@ class Corpus:
         if not self._embedder:
             raise StoreError("index_without_embedder")
         return np.asarray(self._embedder.embed([text], "query")[0])
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of texts to compare with a question's, one row each."""
+        if not self._embedder:
+            raise StoreError("index_without_embedder")
+        return self._embedder.embed(texts, "passage")
 
     def near(self, vector: Vectors, *, k: int, as_of: date, lang: Lang | None = None) -> list[Near]:
         """The k units nearest to `vector`, nearest first."""

@@ -64,9 +64,9 @@ def _english(first: Step, rest: Sequence[Step]) -> str:
     text = f"{words[first.kind]} {number_label(first.kind, first.number, 'en')}".strip()
     for i, step in enumerate(rest):
         shown = number_label(step.kind, step.number, "en")
-        if first.kind is Kind.ARTICLE and step.kind in (Kind.PARAGRAPH, Kind.POINT):
-            text += f"({shown})"
-        elif step.kind is Kind.POINT and i and rest[i - 1].kind is Kind.POINT:
+        if (first.kind is Kind.ARTICLE and step.kind in (Kind.PARAGRAPH, Kind.POINT)) or (
+            step.kind is Kind.POINT and i and rest[i - 1].kind is Kind.POINT
+        ):
             text += f"({shown})"
         else:
             text += f", {words[step.kind].lower()} {shown}"

@@ -185,5 +185,5 @@ def _clear_failures(place: Place) -> Iterator[None]:
         cause = error.__cause__ or error
         full = getattr(cause, "errno", None) == errno.ENOSPC or "disk is full" in str(cause) or "No space left" in str(cause)
         if full:
-            raise StoreError("disk_full", {"home": place.home}) from error
+            raise StoreError("index_disk_full", {"home": place.home}) from error
         raise

@@ -1,0 +1,112 @@
+"""The path of a question, top to bottom: understand → find evidence → refuse if weak → write, each sentence checked → done."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+
+from assistant.answers import (
+    Answer,
+    Claim,
+    ClaimChecked,
+    Done,
+    Event,
+    Query,
+    Refusal,
+    RefusalReason,
+    SourcesFound,
+    Status,
+    TextDelta,
+    Timings,
+)
+from assistant.citing import source
+from assistant.evidence import ENOUGH, Evidence, find
+from assistant.llm import ChatModel
+from assistant.prompts import prompt_hash
+from assistant.question import Question, understand
+from assistant.search import Weights
+from assistant.writing import write_claims
+from corpus.errors import ModelError
+from corpus.index import Corpus
+from corpus.labels import label
+from corpus.texts import say
+
+
+class Assistant:
+    """Answers questions from one corpus with one model (None: quotes only). `today` gives the date of "now"."""
+
+    def __init__(self, corpus: Corpus, model: ChatModel | None, *, today: Callable[[], date] = date.today) -> None:
+        self.corpus = corpus
+        self.model = model
+        self._today = today
+
+    async def ask(self, query: Query) -> Answer:
+        """The whole answer. Raises CaioError when the index cannot be read."""
+        async for event in self.stream(query):
+            if isinstance(event, Done):
+                return event.answer
+        raise AssertionError("a stream ends with Done or raises")
+
+    async def stream(self, query: Query) -> AsyncIterator[Event]:
+        """The events of an answer, `Done` last. Raises CaioError when the index cannot be read."""
+        start = time.perf_counter()
+        question = understand(query)
+        lang, as_of = question.lang, query.as_of or self._today()
+        yield Status(step="searching", message=say("answer.searching", lang))
+        evidence = await asyncio.to_thread(find, self.corpus, question, as_of=as_of)
+        evidence_ms = _ms(start)
+        sources = tuple(source(self.corpus, hit.passage, hit.score) for hit in evidence.hits)
+        yield SourcesFound(passages=sources)
+
+        claims: list[Claim] = []
+        first_claim_ms: float | None = None
+        model = self.model
+        refusal = self._refusal(question, evidence, as_of)
+        if not refusal:
+            yield Status(step="writing", message=say("answer.writing", lang))
+            while True:
+                try:
+                    async for claim in write_claims(self.corpus, question, evidence.sentences, model):
+                        first_claim_ms = first_claim_ms or _ms(start)
+                        yield TextDelta(text=claim.text if not claims else f"\n\n{claim.text}")
+                        claims.append(claim)
+                        yield ClaimChecked(claim=claim)
+                    break
+                except ModelError:
+                    model = None
+                    yield Status(step="writing", message=say("answer.engine_down", lang))
+                    if claims:
+                        break
+        yield Done(
+            answer=Answer(
+                text=refusal.message if refusal else "\n\n".join(claim.text for claim in claims),
+                lang=lang,
+                claims=tuple(claims),
+                refusal=refusal,
+                passages=sources,
+                model=model.name if model else "none",
+                hashes={"prompt": prompt_hash(), "settings": _settings_hash(), "corpus": self.corpus.digest[:12]},
+                timings=Timings(evidence_ms=evidence_ms, first_claim_ms=first_claim_ms, total_ms=_ms(start)),
+            )
+        )
+
+    def _refusal(self, question: Question, evidence: Evidence, as_of: date) -> Refusal | None:
+        """Why not to answer: a provision that does not exist, or texts that do not speak of it."""
+        lang = question.lang
+        if evidence.missing:
+            values = {"label": label(evidence.missing[0], lang), "date": as_of.isoformat()}
+            return Refusal(reason=RefusalReason.NO_EVIDENCE, message=say("answer.provision_missing", lang, values))
+        if evidence.strength < ENOUGH:
+            titles = ", ".join(self.corpus.titles(lang))
+            return Refusal(reason=RefusalReason.NO_EVIDENCE, message=say("answer.no_evidence", lang, {"searched": titles}))
+        return None
+
+
+def _ms(start: float) -> float:
+    return round((time.perf_counter() - start) * 1000, 1)
+
+
+def _settings_hash() -> str:
+    """What in the code's own settings decides an answer: the weights of search and the threshold of evidence."""
+    return hashlib.sha256(f"{Weights()} {ENOUGH}".encode()).hexdigest()[:12]

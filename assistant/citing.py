@@ -1,0 +1,43 @@
+"""Citations: the exact words, where they stand, how the provision is called and where its publisher shows it."""
+
+from assistant.answers import Citation, Source
+from corpus.documents import Passage
+from corpus.index import Corpus
+from corpus.labels import label_of, url_of
+
+
+def cite(corpus: Corpus, passage: Passage, start: int, end: int) -> Citation:
+    """The citation of `passage.text[start:end]`, at the deepest provision that holds those words whole."""
+    quote = passage.text[start:end]
+    for child in corpus.catalogue.children(passage):
+        at = child.text.find(_without_mark(quote, child.label))
+        if at >= 0 and passage.text.count(quote) == 1:
+            inner = _without_mark(quote, child.label)
+            return cite(corpus, child, at, at + len(inner))
+    return Citation(
+        anchor=str(passage.anchor),
+        lang=passage.lang,
+        version=passage.version,
+        quote=quote,
+        start=start,
+        end=end,
+        label=label_of(passage, name=corpus.title(passage.anchor.document, passage.lang)),
+        url=url_of(passage),
+    )
+
+
+def source(corpus: Corpus, passage: Passage, score: float) -> Source:
+    """The passage as shown among the sources."""
+    return Source(
+        anchor=str(passage.anchor),
+        lang=passage.lang,
+        version=passage.version,
+        text=passage.text,
+        score=round(score, 4),
+        label=label_of(passage, name=corpus.title(passage.anchor.document, passage.lang)),
+        url=url_of(passage),
+    )
+
+
+def _without_mark(quote: str, mark: str) -> str:
+    return quote.removeprefix(mark).lstrip() if mark else quote

@@ -1,0 +1,210 @@
+"""`caio`: ask, search, show, ingest, serve, models, doctor. Exit 0 done, 1 a clear error, 2 wrong usage; a refusal is an answer."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from assistant import terminal
+from assistant.answers import Answer, Done, Failed, Query, Status
+from assistant.settings import Settings
+from corpus.errors import CaioError, SettingsError
+from corpus.texts import Lang, say
+
+app = typer.Typer(help="Answers on AI governance from the texts themselves.", no_args_is_help=True, add_completion=False)
+models = typer.Typer(help="The weights of the language model.", no_args_is_help=True)
+app.add_typer(models, name="models")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+InLang = Annotated[str | None, typer.Option("--lang", help="fr or en.", metavar="fr|en")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Answer as of this date.")]
+_T = TypeVar("_T")
+
+
+@app.command()
+def ask(
+    question: str,
+    lang: InLang = None,
+    as_of: AsOf = None,
+    audience: Annotated[str, typer.Option(help="The reader's role.")] = "everyone",
+    as_json: AsJson = False,
+) -> None:
+    """Answer QUESTION from the texts, with the proof of each sentence."""
+    query = Query(question=question, lang=_lang(lang), as_of=_day(as_of), audience=audience)
+    answer = _run(_ask(query, quiet=as_json))
+    _print(answer) if as_json else terminal.print_answer(answer)
+
+
+async def _ask(query: Query, *, quiet: bool) -> Answer:
+    from assistant.local import open_assistant
+
+    assistant = await open_assistant(_settings())
+    console = Console(stderr=True, quiet=quiet)
+    try:
+        with console.status("…") as status:
+            async for event in assistant.stream(query):
+                if isinstance(event, Status):
+                    status.update(event.message)
+                elif isinstance(event, Done):
+                    return event.answer
+                elif isinstance(event, Failed):
+                    raise SettingsError(event.key)
+    finally:
+        await assistant.close()
+    raise AssertionError("a stream ends with Done or raises")
+
+
+@app.command()
+def search(
+    query: str,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
+    lang: InLang = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages nearest to QUERY."""
+    from assistant.llm import Opened
+    from assistant.local import LocalAssistant
+
+    # No model is opened: searching needs none.
+    result = LocalAssistant(_settings(), model=Opened(None, "asked_none")).search(
+        query, k=k, lang=_lang(lang), as_of=_day(as_of)
+    )
+    _print(result) if as_json else terminal.print_hits(result)
+
+
+@app.command()
+def show(anchor: str, lang: InLang = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Show the provision at ANCHOR and its versions."""
+    from assistant.local import Opening
+    from assistant.local import show as show_provision
+    from corpus.index import open_corpus
+
+    settings = _settings()
+    corpus = open_corpus(Opening(settings).place, None)
+    shown = show_provision(corpus, anchor, lang=_lang(lang) or settings.lang, as_of=_day(as_of) or date.today())
+    _print(shown) if as_json else terminal.print_provision(shown)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders.")] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", help="A document known by name; `all` for every one.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Index PATHS, and the official texts named with --source. What is indexed already is not read again."""
+    from assistant.local import Opening
+    from ingest.fetch import gather, polite_get
+    from ingest.pipeline import ingest as run
+
+    if not paths and not source:
+        raise typer.BadParameter("give PATHS or --source", param_hint="PATHS")
+    settings = _settings()
+    found: tuple[Path, ...] = tuple(paths or ())
+    failures: tuple[CaioError, ...] = ()
+    if source:
+        names = [name for name in source if name != "all"]
+        gathered = gather(names, folder=settings.corpus_dir, home=settings.home, get=polite_get(settings.fetch_timeout_s))
+        found, failures = found + gathered.paths, gathered.failures
+    for failure in failures:
+        terminal.warn(failure.message(settings.lang))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True, quiet=as_json)) as bars:
+        tasks: dict[str, Any] = {}
+
+        def progress(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(say(f"cli.{step}", settings.lang), total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        report = run(found, Opening(settings).indexing(), progress=progress, dry_run=dry_run)
+    _print(report) if as_json else terminal.print_report(report, settings.lang)
+    if report.errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the page and the HTTP interface at CAIO_HOST:CAIO_PORT."""
+    from assistant.serve import serve as run
+
+    run(_settings())
+
+
+@models.command("pull")
+def pull() -> None:
+    """Fetch the weights of the embedded model."""
+    from assistant.llm.weights import pull as run
+
+    settings = _settings()
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        task = bars.add_task(say("cli.pulling", settings.lang), total=None)
+        path = run(settings.home, progress=lambda done, total: bars.update(task, completed=done, total=total))
+    typer.echo(path)
+
+
+@models.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """List the weights known here, and whether they are ready."""
+    from assistant.llm.weights import list_models
+
+    files = list_models(_settings())
+    terminal.print_models(files, as_json=as_json)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check the settings, the index, the embedder and the language model; exit 1 if something is wrong."""
+    from assistant.doctor import examine
+
+    report = _run(examine(_settings()))
+    _print(report) if as_json else terminal.print_health(report)
+    if not report.healthy:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """The entry of `caio`."""
+    try:
+        app()
+    except CaioError as error:
+        terminal.fail(error)
+        sys.exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except (ValidationError, ValueError) as error:
+        raise SettingsError("settings_invalid", {"detail": " ".join(str(error).split())}) from error
+
+
+def _lang(text: str | None) -> Lang | None:
+    if text is None:
+        return None
+    if text == "fr":
+        return "fr"
+    if text == "en":
+        return "en"
+    raise typer.BadParameter("fr or en", param_hint="--lang")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _run(work: Coroutine[Any, Any, _T]) -> _T:
+    return asyncio.run(work)
+
+
+def _print(value: BaseModel) -> None:
+    typer.echo(value.model_dump_json(indent=2))

@@ -1,0 +1,176 @@
+"""The assistant on this machine: settings in, a service out that follows the index as it is renewed."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from assistant.answer import Assistant
+from assistant.answers import Answer, Event, Query
+from assistant.citing import source
+from assistant.llm import Opened, open_model
+from assistant.question import understand
+from assistant.search import search
+from assistant.settings import Settings
+from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion
+from corpus.anchors import Anchor, parse
+from corpus.documents import Passage
+from corpus.embedding import Embedder, open_embedder
+from corpus.errors import CaioError
+from corpus.index import Corpus, Place, open_corpus
+from corpus.labels import label_of, url_of
+from corpus.sources import known_documents
+from corpus.texts import LANGS, Lang
+from ingest.pipeline import Indexing
+
+# A search shows passages; asked less than this deep, articles would hide each other.
+_K = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the settings lead to, made on demand: the place of the index and its embedder."""
+
+    settings: Settings
+
+    @property
+    def place(self) -> Place:
+        """Where the index lives."""
+        return Place(self.settings.home, self.settings.chroma_url)
+
+    def embedder(self) -> Embedder:
+        """The embedder, its weights unpacked if need be."""
+        return open_embedder(self.settings.embedder, models=self.settings.home / "models")
+
+    def indexing(self) -> Indexing:
+        """How documents are indexed."""
+        return Indexing(self.place, Path(self.settings.embedder).name, self.embedder, self.settings.passage_tokens)
+
+
+class LocalAssistant:
+    """Answers, searches and shows, from the current generation of the index. Safe to call from several threads."""
+
+    def __init__(self, settings: Settings, *, model: Opened, today: Callable[[], date] = date.today) -> None:
+        self._opening = Opening(settings)
+        self._model = model
+        self._today = today
+        self._open: Corpus | None = None
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        return self._opening.embedder()
+
+    def corpus(self) -> Corpus:
+        """The current generation, opened once; a newer one is taken up by the next question. Raises StoreError."""
+        place = self._opening.place
+        if self._open is None or self._open.generation != place.current():
+            # The one before is left to answers under way; it goes with the last of them.
+            self._open = open_corpus(place, self._embedder)
+        return self._open
+
+    async def stream(self, query: Query) -> AsyncIterator[Event]:
+        """The events of an answer, `Done` last. Raises CaioError."""
+        async for event in Assistant(self.corpus(), self._model.model, today=self._today).stream(query):
+            yield event
+
+    async def ask(self, query: Query) -> Answer:
+        """The whole answer. Raises CaioError."""
+        return await Assistant(self.corpus(), self._model.model, today=self._today).ask(query)
+
+    def search(self, text: str, *, k: int = _K, lang: Lang | None = None, as_of: date | None = None) -> SearchResult:
+        """At most `k` passages for `text`, best first; `lang` is the language preferred."""
+        corpus = self.corpus()
+        question = understand(Query(question=text, lang=lang))
+        hits = search(corpus, question, k=k, as_of=as_of or self._today())
+        return SearchResult(hits=tuple(source(corpus, hit.passage, hit.score) for hit in hits))
+
+    def show(self, anchor: str, *, lang: Lang | None = None, as_of: date | None = None) -> Shown:
+        """The provision at `anchor`. Raises AnchorError if no text carries it."""
+        return show(self.corpus(), anchor, lang=lang or self._opening.settings.lang, as_of=as_of or self._today())
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """The documents indexed, by slug."""
+        return list_documents(self.corpus())
+
+    def ready(self) -> Readiness:
+        """Whether a question can be answered now."""
+        try:
+            corpus = self.corpus()
+        except CaioError as error:
+            return Readiness(
+                ready=False, engine=self._model.name, passages=0, message={lang: error.message(lang) for lang in LANGS}
+            )
+        message = {lang: self._model.reason(lang) for lang in LANGS}
+        return Readiness(ready=True, engine=self._model.name, passages=corpus.catalogue.count_passages(), message=message)
+
+    async def close(self) -> None:
+        """Let go of the model and of the index."""
+        await self._model.close()
+        if self._open:
+            self._open.close()
+            self._open = None
+
+
+async def open_assistant(settings: Settings, *, start: bool = False) -> LocalAssistant:
+    """The assistant the settings describe; with `start`, the embedded engine runs when this returns. Raises CaioError."""
+    return LocalAssistant(settings, model=await open_model(settings, start=start))
+
+
+def show(corpus: Corpus, anchor: str, *, lang: Lang, as_of: date) -> Shown:
+    """One provision, its versions and neighbours. Raises AnchorError if no text in force carries it."""
+    passage = corpus.get(anchor, as_of=as_of, lang=lang)
+    before, after = _neighbours(corpus, passage)
+    parent = passage.anchor.parent
+    return Shown(
+        anchor=str(passage.anchor),
+        lang=passage.lang,
+        version=passage.version,
+        text=passage.text,
+        label=label_of(passage, name=corpus.title(passage.anchor.document, passage.lang)),
+        headings=passage.headings,
+        url=url_of(passage),
+        valid_from=passage.valid_from,
+        valid_to=passage.valid_to,
+        versions=tuple(
+            ShownVersion(version=p.version, lang=p.lang, valid_from=p.valid_from, valid_to=p.valid_to)
+            for p in corpus.catalogue.all_versions(parse(anchor))
+        ),
+        parent=str(parent) if parent else None,
+        previous=str(before) if before else None,
+        next=str(after) if after else None,
+    )
+
+
+def _neighbours(corpus: Corpus, passage: Passage) -> tuple[Anchor | None, Anchor | None]:
+    """The provisions before and after, under the same parent."""
+    around = [p.anchor for p in corpus.catalogue.siblings(passage)]
+    at = around.index(passage.anchor)
+    return (around[at - 1] if at else None, around[at + 1] if at + 1 < len(around) else None)
+
+
+def list_documents(corpus: Corpus) -> tuple[DocumentInfo, ...]:
+    """The documents of `corpus`, by slug."""
+    held = corpus.catalogue.held()
+    infos = []
+    for slug in dict.fromkeys(h.document.slug for h in held):
+        own = [h for h in held if h.document.slug == slug]
+        known = known_documents().get(slug)
+        titles = known.title if known else {h.lang: h.document.title for h in own}
+        versions = dict.fromkeys((h.version.id, h.version.valid_from) for h in own)
+        infos.append(
+            DocumentInfo(
+                slug=slug,
+                title=titles,
+                short=known.short if known else titles,
+                publisher=own[0].document.publisher,
+                licence=own[0].document.licence,
+                trust=own[0].document.trust,
+                passages=sum(corpus.catalogue.count_version(slug, h.lang, h.version.id) for h in own),
+                versions=tuple(
+                    DocumentVersion(id=id_, valid_from=day, langs=tuple(h.lang for h in own if h.version.id == id_))
+                    for id_, day in versions
+                ),
+            )
+        )
+    return tuple(infos)

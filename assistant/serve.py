@@ -1,0 +1,49 @@
+"""The server: the assistant behind the HTTP interface, on loopback unless told otherwise."""
+
+import asyncio
+import socket
+
+import uvicorn
+from rich.console import Console
+
+from assistant.api import create_app
+from assistant.local import open_assistant
+from assistant.settings import Settings
+from corpus.errors import SettingsError
+from corpus.texts import say
+
+
+def serve(settings: Settings) -> None:
+    """Serve until interrupted. Raises SettingsError if the address is taken, ModelError if the engine asked for is not there."""
+    listener = _listen(settings)
+    try:
+        asyncio.run(_serve(settings, listener))
+    finally:
+        listener.close()
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    assistant = await open_assistant(settings, start=True)
+    # Opened before the first question: the first reader does not wait for the embedder.
+    readiness = await asyncio.to_thread(assistant.ready)
+    host, port = listener.getsockname()[:2]
+    out = Console()
+    out.print(readiness.message[settings.lang])
+    out.print(say("cli.address", settings.lang, {"address": f"http://{host}:{port}/"}), style="bold green")
+    server = uvicorn.Server(uvicorn.Config(create_app(assistant, lang=settings.lang), log_level="warning"))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        await assistant.close()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise SettingsError("port_taken", {"host": settings.host, "port": settings.port}) from error
+    return listener

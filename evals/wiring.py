@@ -1,0 +1,72 @@
+"""The searches that the suites measure: the product's own, over the indexed corpus or over pages alone."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.answers import Query
+from assistant.local import Opening
+from assistant.question import understand
+from assistant.search import search
+from assistant.settings import Settings
+from corpus.anchors import Anchor, Kind, top
+from corpus.catalogue import Held
+from corpus.documents import Document, Trust, Version
+from corpus.index import Corpus, Place, finish_generation, open_corpus, start_generation, writing
+from corpus.texts import Lang
+from evals.public.cnil_faq import Page
+from evals.retrieval import Retriever
+from ingest.blocks import Block, Parsed
+from ingest.passages import build_passages
+
+# A published set is asked as of the day its questions were read against the texts, so that a later law changes nothing.
+AS_OF = date(2026, 11, 22)
+
+
+def open_retriever() -> Retriever:
+    """The search over the index of the settings. Raises CaioError if there is none."""
+    opening = Opening(Settings())
+    return _retriever(open_corpus(opening.place, opening.embedder()))
+
+
+def index_pages(pages: Sequence[Page]) -> Retriever:
+    """The same search over `pages` alone, indexed for the occasion, their vectors kept for the next."""
+    settings = Settings()
+    opening = Opening(settings)
+    embedder = opening.embedder()
+    digest = hashlib.sha256("".join(page.text for page in pages).encode()).hexdigest()[:12]
+    place = Place(settings.home / "evals" / digest)
+    with writing(place):
+        name, catalogue = start_generation(place)
+        for page in pages:
+            parsed = _parsed(page)
+            catalogue.put_version(Held(parsed.document, parsed.version, "fr", page.slug), build_passages(parsed))
+        catalogue.put_meta({"form": "pages"})
+        finish_generation(
+            place, name, catalogue, embedder=embedder, tokens=settings.passage_tokens, progress=lambda _done, _total: None
+        )
+    return _retriever(open_corpus(place, embedder))
+
+
+def _retriever(corpus: Corpus) -> Retriever:
+    def retrieve(question: str, lang: Lang, k: int) -> Sequence[Anchor]:
+        hits = search(corpus, understand(Query(question=question, lang=lang)), k=k, as_of=AS_OF)
+        return [hit.passage.anchor for hit in hits]
+
+    return retrieve
+
+
+def _parsed(page: Page) -> Parsed:
+    """A page as a document: one section, a paragraph per block of text."""
+    section = top(page.slug, Kind.HEADING, "page")
+    paragraphs = [text for text in page.text.split("\n\n") if text.strip()] or [page.title]
+    sha256 = hashlib.sha256(page.text.encode()).hexdigest()
+    return Parsed(
+        document=Document(page.slug, page.title, "", "", Trust.UPLOAD),
+        version=Version(page.slug, sha256[:12], date(1970, 1, 1), sha256),
+        lang="fr",
+        blocks=tuple(
+            Block(section.child(Kind.PARAGRAPH, str(i)), text.strip(), headings=(page.title,))
+            for i, text in enumerate(paragraphs, 1)
+        ),
+    )
