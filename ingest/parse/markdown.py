@@ -1,0 +1,141 @@
+"""Markdown: our guides, and what the organisation writes in it."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+from corpus.documents import Trust
+from ingest.blocks import File, Parsed
+from ingest.parse.own import Facts, as_lang, assemble
+from ingest.parse.reading import decode
+from ingest.parse.sections import Heading, Paragraph, Piece, number_sections, split_title
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# "## Missions {#missions}" gives the section its address.
+_HEADING_ID = re.compile(r"\s*\{#([\w-]+)\}\s*$")
+# Lines that steer a site generator and say nothing: "::: tip", "{% hint %}", "{: .intro }".
+_DIRECTIVES = re.compile(r"^[ \t]*(?::::.*|\{%.*%\}|\{:.*\})[ \t]*$", re.MULTILINE)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
+
+
+class MarkdownParser:
+    """Reads Markdown, with or without YAML front matter (`id language title version sources`)."""
+
+    def accepts(self, file: File) -> bool:
+        """Whether the file is named as Markdown."""
+        return file.path.suffix.lower() in {".md", ".markdown"}
+
+    def parse(self, file: File) -> Parsed:
+        """The text by section: `sec_roles.par_2`; a list or a table is one paragraph.
+
+        Raises IngestError when the bytes are no text, or there is none.
+        """
+        text, warnings = decode(file)
+        front = _FRONT_MATTER.match(text)
+        title, pieces = split_title(read_markdown(text[front.end() :] if front else text))
+        try:
+            values = yaml.safe_load(front[1]) if front else None
+        # yaml lets the ValueError of an impossible date through, and falls into deep nesting.
+        except (yaml.YAMLError, ValueError, RecursionError):
+            values, warnings = None, (*warnings, "front_matter")
+        facts = _facts(values if isinstance(values, Mapping) else {}, title)
+        return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=warnings)
+
+
+def read_markdown(text: str) -> list[Piece]:
+    """The headings and paragraphs of `text` as plain text: links keep their words, emphasis and images go."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(_DIRECTIVES.sub("", text))
+    for token in tokens:
+        # Emphasis nests as deep as it is written, blocks do not: made flat here, so that the tree stays shallow.
+        if token.children is not None:
+            token.content, token.children = _plain(token.children), []
+    return list(_pieces(SyntaxTreeNode(tokens)))
+
+
+def _facts(values: Mapping[object, object], title: str) -> Facts:
+    trust = str(values.get("trust", ""))
+    return Facts(
+        slug=str(values.get("id") or ""),
+        title=str(values.get("title") or title).strip(),
+        lang=as_lang(values.get("language", "")),
+        day=_day(values.get("version")) or _day(values.get("date")),
+        trust=Trust(trust) if trust in set(Trust) else None,
+    )
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
+
+
+def _pieces(node: SyntaxTreeNode) -> Iterator[Piece]:
+    for child in node.children:
+        if child.type == "heading":
+            text = _words(child)
+            named = _HEADING_ID.search(text)
+            yield Heading(int(child.tag[1]), text[: named.start()] if named else text, named[1] if named else "")
+        elif child.type == "blockquote":
+            yield from _pieces(child)
+        elif text := _text_of(child):
+            yield Paragraph(text)
+
+
+def _text_of(node: SyntaxTreeNode) -> str:
+    """A paragraph, list, table, code or HTML in plain text, its lines parted; "" for what has no words."""
+    if node.type in {"bullet_list", "ordered_list"}:
+        return _list(node)
+    if node.type == "table":
+        rows = (row for part in node.children for row in part.children)
+        return "\n".join(" | ".join(_words(cell) for cell in row.children) for row in rows)
+    if node.type in {"fence", "code_block"}:
+        return node.content.strip()
+    if node.type == "html_block":
+        return html.unescape(_TAG.sub(" ", node.content)).strip()
+    return _words(node)
+
+
+def _list(node: SyntaxTreeNode) -> str:
+    start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
+    items = []
+    for rank, item in enumerate(node.children):
+        mark = "-" if start is None else f"{start + rank}."
+        parts = filter(None, (_text_of(child) for child in _flat(item.children)))
+        items.append(f"{mark} " + "\n".join(parts).replace("\n", "\n  "))
+    return "\n".join(items)
+
+
+def _flat(nodes: Sequence[SyntaxTreeNode]) -> Iterator[SyntaxTreeNode]:
+    for node in nodes:
+        if node.type == "blockquote":
+            yield from _flat(node.children)
+        else:
+            yield node
+
+
+def _words(node: SyntaxTreeNode) -> str:
+    return "".join(child.content for child in node.children if child.type == "inline").strip()
+
+
+def _plain(tokens: Iterable[Token]) -> str:
+    """The words of an inline run, without their markup."""
+    words = []
+    for token in tokens:
+        if token.type in {"text", "code_inline", "image"}:
+            words.append(token.content)
+        elif token.type == "softbreak":
+            words.append(" ")
+        elif token.type == "hardbreak" or token.content.lower().startswith("<br"):
+            words.append("\n")
+    return "".join(words)
