@@ -1,0 +1,52 @@
+"""Ollama's protocol and the OpenAI-compatible one, over the network, in front of the embedded engine."""
+
+from collections.abc import AsyncIterator
+
+import langsmith
+import pytest
+from langsmith.utils import get_env_var, tracing_is_enabled
+
+from assistant.llm import ChatModel
+from assistant.llm.embedded import Served
+from assistant.llm.langchain import connect_ollama, connect_openai
+from tests.contract.chat_model import ChatModelContract
+
+
+@pytest.mark.llm
+class TestOllama(ChatModelContract):
+    @pytest.fixture
+    async def model(self, ollama_host: str) -> AsyncIterator[ChatModel]:
+        model = connect_ollama(ollama_host, model="local/qwen")
+        yield model
+        await model.close()
+
+    @pytest.fixture
+    def unreachable(self, nobody: str) -> ChatModel:
+        return connect_ollama(nobody, model="local/qwen")
+
+
+@pytest.mark.llm
+class TestOpenAI(ChatModelContract):
+    @pytest.fixture
+    async def model(self, served: Served) -> AsyncIterator[ChatModel]:
+        model = connect_openai(served.base_url, key=served.key, model="any", name="openai/any")
+        yield model
+        await model.close()
+
+    @pytest.fixture
+    def unreachable(self, nobody: str) -> ChatModel:
+        return connect_openai(f"{nobody}/v1", key="EMPTY", model="any", name="openai/any")
+
+
+async def test_questions_are_traced_nowhere_even_where_the_environment_says_so(
+    monkeypatch: pytest.MonkeyPatch, nobody: str
+) -> None:
+    monkeypatch.setenv("LANGSMITH_TRACING", "true")
+    get_env_var.cache_clear()
+    langsmith.configure(enabled=None)
+    assert tracing_is_enabled()
+    model = connect_ollama(nobody, model="any")
+    assert not tracing_is_enabled()
+    await model.close()
+    monkeypatch.undo()
+    get_env_var.cache_clear()
