@@ -35,7 +35,7 @@ def ollama_host(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Ite
     port = free_port()
     folder = tmp_path_factory.mktemp("ollama")
     local = {"PROVIDERS_LOCAL_BASE_URL": served.base_url, "PROVIDERS_LOCAL_API_KEY": served.key}
-    command = [Path(sys.executable).parent / "ollama-proxy", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(Path(sys.executable).parent / "ollama-proxy"), "--host", "127.0.0.1", "--port", str(port)]
     with (folder / "log").open("w") as log:
         environment = {**os.environ, **local, "EXTRA_MODELS": "local/qwen"}
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
