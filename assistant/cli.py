@@ -1,4 +1,7 @@
-"""`caio`: ask, search, show, ingest, serve, models, doctor. Exit 0 done, 1 a clear error, 2 wrong usage; a refusal is an answer."""
+"""`caio`: ask, search, show, ingest, serve, models, doctor.
+
+Exit 0 done, 1 a clear error, 2 wrong usage; a refusal is an answer.
+"""
 
 import asyncio
 import sys

@@ -29,13 +29,18 @@ _ARTICLE = re.compile(
 _MORE = re.compile(rf"\s*(?:,|et|and|ou|or|&)\s*(?:(?:articles?|art\.?)\s*)?{_NUMBER}(?![\d.%])", re.ASCII)
 _ANNEX = re.compile(
     rf"\bannex(?:e|es)?\s+([ivx]+)\b(?:[\s,]*section\s+([a-c])\b)?(?:[\s,]*(?:points?|pt\.?)?\s*\(?(\d{{1,3}})\b\)?\.?)?"
-    rf"(?:{_POINT})?",
+    rf"(?:\s*\(?([a-z])\)|{_POINT})?",
     re.ASCII,
 )
 _RECITAL = re.compile(r"\b(?:considerants?|recitals?|cons\.)\s*(?:n[o°]\s*)?\(?(\d{1,3})\)?", re.ASCII)
 _CHAPTER = re.compile(r"\b(?:chapitre|chapter)\s+([ivx]+)\b", re.ASCII)
 _FUNCTION = re.compile(r"\b(govern|map|measure|manage)[\s-]?(\d{1,2})(?:[.-](\d{1,2}))?\b", re.ASCII)
 _ACTION = re.compile(r"\b(gv|mp|ms|mg)-?(\d)[.-](\d{1,2})-(\d{3})\b", re.ASCII)
+# What may stand between a provision and its document.
+_TIE = re.compile(
+    r"[\s,)]*(?:du|de la|de l'|de|of the|of|in the|in|dans le|dans la|the|le|la)?\s*(?:l'|eu\s+)?"
+    r"(?:reglement|regulation)?\s*(?:\((?:ue|eu)\))?\s*(?:n[o°]\s*)?"
+)
 _WRITTEN = re.compile(r"\b[a-z0-9-]+#[a-z]{3}_[A-Za-z0-9_.-]*[A-Za-z0-9]")
 
 
@@ -58,7 +63,7 @@ def find_references(text: str, *, document: str | None = None) -> list[Reference
     for start, end, steps in _provisions(folded):
         if any(ref.start <= start < ref.end for ref in found):
             continue
-        slugs = _meant(start, end, named, document)
+        slugs = _meant(folded, start, end, named, document)
         found.append(Reference(start, end, tuple(Anchor(slug, steps) for slug in slugs)))
     for match in _FUNCTION.finditer(folded):
         name, category, number = match[1].upper(), match[2], match[3]
@@ -89,13 +94,13 @@ def _provisions(text: str) -> Iterator[tuple[int, int, tuple[Step, ...]]]:
             yield more.start(1), more.end(), (Step(Kind.ARTICLE, _number(*more.groups())),)
             at = more.end()
     for match in _ANNEX.finditer(text):
-        roman, section, point, *rest = match.groups()
+        roman, section, point, bare, *rest = match.groups()
         steps = [Step(Kind.ANNEX, roman.upper())]
         if section:
             steps.append(Step(Kind.SECTION, section.upper()))
         if point:
             steps.append(Step(Kind.POINT, point))
-        steps += _points([*rest, None])
+        steps += _points([bare or rest[0], *rest[1:], None])
         yield match.start(), match.end(), tuple(steps)
     for pattern, kind in ((_RECITAL, Kind.RECITAL), (_CHAPTER, Kind.CHAPTER)):
         for match in pattern.finditer(text):
@@ -121,16 +126,14 @@ def _letter(latin: str | None) -> str:
     return "abcdefghi"[LATIN.index(latin)] if latin else ""
 
 
-def _meant(start: int, end: int, named: Sequence[tuple[int, int, str]], document: str | None) -> tuple[str, ...]:
-    """The document named after the reference and before the next stop, else the nearest before it, else the default."""
-    after = [(s - end, slug) for s, _, slug in named if s >= end]
-    before = [(start - e, slug) for _, e, slug in named if e <= start]
-    near = min(after, default=None)
-    back = min(before, default=None)
-    if near and (not back or near[0] <= 12 or near[0] <= back[0]):
-        return (near[1],)
-    if back:
-        return (back[1],)
+def _meant(text: str, start: int, end: int, named: Sequence[tuple[int, int, str]], document: str | None) -> tuple[str, ...]:
+    """The document tied to the reference ("article 5 du RGPD"), else the one named nearest, else the default."""
+    for name_start, _, slug in named:
+        if name_start >= end and _TIE.fullmatch(text, end, name_start):
+            return (slug,)
+    gaps = [(s - end if s >= end else start - e, slug) for s, e, slug in named if s >= end or e <= start]
+    if gaps:
+        return (min(gaps)[1],)
     return (document,) if document else ("gdpr", "ai-act")
 
 

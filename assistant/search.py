@@ -5,7 +5,6 @@ Scores are fused rather than ranks (Bruch et al. 2023, https://arxiv.org/abs/221
 [0, 1] over its candidates, then added by weight. A paragraph borrows from its article, an article from its paragraphs.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,6 @@ from corpus.anchors import Anchor, Kind, parse
 from corpus.catalogue import Found
 from corpus.concepts import find_concepts
 from corpus.documents import Passage
-from corpus.errors import AnchorError
 from corpus.index import Corpus
 from corpus.texts import LANGS, Lang
 from corpus.words import match_any, stems
@@ -147,9 +145,6 @@ def _fuse(signs: Mapping[Anchor, _Signs], question: Question, weights: Weights) 
     return scores
 
 
-_CITED = re.compile(r"\[([a-z0-9-]+#[A-Za-z0-9_.-]+)\]")
-
-
 def _lead_on(corpus: Corpus, scores: Mapping[Anchor, float], weights: Weights, *, as_of: date) -> dict[Anchor, float]:
     """A guide's paragraph speaks for the provisions it cites."""
     led = dict(scores)
@@ -157,13 +152,9 @@ def _lead_on(corpus: Corpus, scores: Mapping[Anchor, float], weights: Weights, *
         if anchor.kind is not Kind.PARAGRAPH or anchor.unit.kind is not Kind.HEADING:
             continue
         led[anchor] = score * weights.guide
-        for passage in corpus.catalogue.get(anchor, as_of=as_of):
-            for cited in _CITED.findall(passage.text):
-                try:
-                    target = parse(cited)
-                except AnchorError:
-                    continue
-                led[target] = max(led.get(target, 0.0), scores.get(target, 0.0) + weights.cited * score)
+        cited = {target for passage in corpus.catalogue.get(anchor, as_of=as_of) for target in passage.cites}
+        for target in cited:
+            led[target] = max(led.get(target, 0.0), scores.get(target, 0.0) + weights.cited * score)
     return led
 
 

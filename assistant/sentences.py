@@ -5,46 +5,11 @@ from collections.abc import Iterator
 
 # After these a full stop ends nothing.
 _ABBREVIATIONS = frozenset(
-    [
-        "art",
-        "arts",
-        "al",
-        "par",
-        "para",
-        "p",
-        "pp",
-        "pt",
-        "n",
-        "no",
-        "nos",
-        "cf",
-        "ex",
-        "etc",
-        "e.g",
-        "i.e",
-        "c.-à-d",
-        "m",
-        "mm",
-        "mme",
-        "dr",
-        "vs",
-        "op",
-        "cit",
-        "s.a",
-        "inc",
-        "ltd",
-        "chap",
-        "sect",
-        "lit",
-        "fig",
-        "tab",
-        "vol",
-        "éd",
-        "ed",
-    ]
+    "art arts al par para p pp pt n no nos cf ex etc e.g i.e c.-à-d m mm mme dr vs op cit s.a inc ltd chap sect lit "  # noqa: SIM905
+    "fig tab vol éd ed".split()
 )
 _STOP = re.compile(r"[.!?…]+[»”\")\]]*(?=\s+[\"«“(\[]?\s*[A-ZÀÂÉÈÊÎÔÛÇŒ0-9])")
-_LAST_WORD = re.compile(r"([^\s(«“\[]+)$")
+_LAST_WORD = re.compile(r"([^\s(«“\[’']+)$")
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:

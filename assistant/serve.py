@@ -14,7 +14,7 @@ from corpus.texts import say
 
 
 def serve(settings: Settings) -> None:
-    """Serve until interrupted. Raises SettingsError if the address is taken, ModelError if the engine asked for is not there."""
+    """Serve until interrupted. Raises SettingsError if the address is taken, ModelError if the engine asked for is missing."""
     listener = _listen(settings)
     try:
         asyncio.run(_serve(settings, listener))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.texts import Lang
@@ -14,7 +14,9 @@ Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
 class Settings(BaseSettings):
     """Settings of the assistant; each is documented in docs/settings.md."""
 
-    model_config = SettingsConfigDict(env_prefix="CAIO_", toml_file="caio.toml", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CAIO_", toml_file="caio.toml", extra="forbid", frozen=True, populate_by_name=True
+    )
 
     home: Path = Path("data")
     corpus_dir: Path | None = None
@@ -25,7 +27,10 @@ class Settings(BaseSettings):
     engine: Engine = "auto"
     model: str = ""
     model_path: Path | None = None
-    ollama_host: str = Field(default="http://127.0.0.1:11434", validation_alias="OLLAMA_HOST")
+    # Ollama's own variable is read too, so that a machine set up for it needs nothing more.
+    ollama_host: str = Field(
+        default="http://127.0.0.1:11434", validation_alias=AliasChoices("ollama_host", "CAIO_OLLAMA_HOST", "OLLAMA_HOST")
+    )
     openai_base_url: str = ""
     openai_api_key: str = "EMPTY"
 
@@ -40,8 +45,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — the framework passes it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — likewise
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then `caio.toml`."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -47,9 +47,8 @@ def print_hits(result: SearchResult) -> None:
     """One passage a line, best first."""
     out = Console()
     for number, hit in enumerate(result.hits, 1):
-        out.print(
-            Text.assemble((f"{number:>2}. {hit.label}", "bold"), (f"  {hit.anchor} · {hit.lang} · {hit.score:.2f}", "dim"))
-        )
+        where = f"  {hit.anchor} · {hit.lang} · {hit.score:.2f}"
+        out.print(Text.assemble((f"{number:>2}. {hit.label}", "bold"), (where, "dim")))
         out.print(Text(f"    {_preview(hit.text)}"))
 
 

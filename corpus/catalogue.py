@@ -18,7 +18,7 @@ from corpus.texts import Lang
 from corpus.units import Unit
 from corpus.words import stems
 
-SCHEMA = 1
+SCHEMA = 2
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions (
@@ -28,7 +28,7 @@ CREATE TABLE versions (
 CREATE TABLE passages (
   number INTEGER PRIMARY KEY, anchor TEXT NOT NULL, document TEXT NOT NULL, lang TEXT NOT NULL, version TEXT NOT NULL,
   parent TEXT, label TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL, locator TEXT NOT NULL, rank INTEGER NOT NULL,
-  valid_from TEXT NOT NULL, valid_to TEXT, UNIQUE (anchor, lang, version)
+  valid_from TEXT NOT NULL, valid_to TEXT, cites TEXT NOT NULL, UNIQUE (anchor, lang, version)
 );
 CREATE INDEX passages_parent ON passages (parent, lang, version);
 CREATE INDEX passages_version ON passages (document, lang, version, rank);
@@ -38,7 +38,7 @@ CREATE TABLE units (
 );
 CREATE VIRTUAL TABLE words USING fts5 (heading, body, content='', tokenize="unicode61 remove_diacritics 2");
 """
-_PASSAGE = "anchor, lang, version, text, label, headings, locator, rank, valid_from, valid_to"
+_PASSAGE = "anchor, lang, version, text, label, headings, locator, rank, valid_from, valid_to, cites"
 _IN_FORCE = "valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
 # A word of a heading weighs more than one of the text: the heading says what the provision is about.
 _HEADING_WEIGHT = 1.5
@@ -122,7 +122,7 @@ class Catalogue:
             ),
         )
         self._db.executemany(
-            f"INSERT INTO passages (document, parent, {_PASSAGE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT INTO passages (document, parent, {_PASSAGE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 (
                     d.slug,
@@ -137,6 +137,7 @@ class Catalogue:
                     p.order,
                     p.valid_from.isoformat(),
                     None,
+                    " ".join(map(str, p.cites)),
                 )
                 for p in passages
             ),
@@ -296,8 +297,8 @@ class Catalogue:
         return [Found(id_, score) for id_, score in rows]
 
 
-def _passage(row: tuple[str, Lang, str, str, str, str, str, int, str, str | None]) -> Passage:
-    anchor, lang, version, text, label, headings, locator, order, start, end = row
+def _passage(row: tuple[str, Lang, str, str, str, str, str, int, str, str | None, str]) -> Passage:
+    anchor, lang, version, text, label, headings, locator, order, start, end, cites = row
     return Passage(
         anchor=parse(anchor),
         lang=lang,
@@ -309,4 +310,5 @@ def _passage(row: tuple[str, Lang, str, str, str, str, str, int, str, str | None
         order=order,
         valid_from=date.fromisoformat(start),
         valid_to=date.fromisoformat(end) if end else None,
+        cites=tuple(map(parse, cites.split())),
     )

@@ -49,7 +49,8 @@ class Passage:
 
     `label` is the mark printed before it ("3.", "(a)"), not part of `text`. `headings` go from the outermost to the
     provision's own title. `locator` is where it stands in its source: an element id, or `page=12`.
-    `order` is its rank in the document. `valid_to` is the first day it no longer holds, None while it does.
+    `order` is its rank in the document. `valid_to` is the first day it no longer holds, None while it does. `cites`
+    are the provisions a guide's text refers to by anchor.
     """
 
     anchor: Anchor
@@ -62,3 +63,4 @@ class Passage:
     order: int
     valid_from: date
     valid_to: date | None = None
+    cites: tuple[Anchor, ...] = ()

@@ -62,11 +62,10 @@ def url_of(passage: Passage) -> str:
 def _english(first: Step, rest: Sequence[Step]) -> str:
     words: Mapping[Kind, str] = {kind: say(f"labels.{kind}", "en") for kind in Kind}
     text = f"{words[first.kind]} {number_label(first.kind, first.number, 'en')}".strip()
-    for i, step in enumerate(rest):
+    for before, step in zip((first, *rest), rest, strict=False):
         shown = number_label(step.kind, step.number, "en")
-        if (first.kind is Kind.ARTICLE and step.kind in (Kind.PARAGRAPH, Kind.POINT)) or (
-            step.kind is Kind.POINT and i and rest[i - 1].kind is Kind.POINT
-        ):
+        in_article = first.kind is Kind.ARTICLE and step.kind in (Kind.PARAGRAPH, Kind.POINT)
+        if in_article or before.kind is step.kind is Kind.POINT:
             text += f"({shown})"
         else:
             text += f", {words[step.kind].lower()} {shown}"

@@ -37,6 +37,7 @@ def _passage(parsed: Parsed, anchor: Anchor, texts: list[str], first: dict[Ancho
         locator=own.locator,
         order=order,
         valid_from=parsed.version.valid_from,
+        cites=own.cites if own.anchor == anchor else (),
     )
 
 

@@ -15,33 +15,42 @@ class Force(StrEnum):
     EXEMPTS = "exempts"
 
 
-_SIGNS = (
+_SIGNS: tuple[tuple[Force, tuple[str, ...]], ...] = (
     (
         Force.FORBIDS,
-        r"\b(?:shall|must|may|can|should) not\b|\bcannot\b|\bprohibit\w*|\bforbid\w*|\bforbidden\b|\bno \w+ (?:shall|may)\b|"
-        r"\bne (?:doit|doivent|devez|devons|peut|peuvent|pouvez|pouvons|peux|dois) (?:pas|jamais|en aucun|etre|que)\b|"
-        r"\binterdi\w*|\bprohib\w*|\bne sont pas autoris\w*|\bn'est pas (?:autoris|permis|possible)\w*|\bnot (?:allowed|permitted)\b",
+        (
+            r"\b(?:shall|must|may|can|should) not\b",
+            r"\bcannot\b|\bforbidden\b|\b(?:prohibit|forbid)\w*",
+            r"\bno \w+ (?:shall|may)\b|\bnot (?:allowed|permitted)\b",
+            r"\bne (?:doit|doivent|devez|devons|dois|peut|peuvent|pouvez|pouvons|peux) (?:pas|jamais|en aucun|etre|que)\b",
+            r"\b(?:interdi|prohib)\w*|\bne sont pas autoris\w*|\bn'est pas (?:autoris|permis|possible)\w*",
+        ),
     ),
     (
         Force.EXEMPTS,
-        r"\bshall not apply\b|\b(?:does|do|did) not apply\b|\bne s'appliqu\w+ pas\b|\bn'est pas (?:tenu|requis|necessaire|obligatoire)\w*|"
-        r"\bne sont pas (?:tenu|requis|necessaire|obligatoire)\w*|\bnot (?:required|obliged|necessary)\b|\bneed not\b|\bexempt\w*|\bdispens\w*",
+        (
+            r"\b(?:shall|does|do|did) not apply\b|\bnot (?:required|obliged|necessary)\b|\bneed not\b|\bexempt\w*",
+            r"\bne s'appliqu\w+ pas\b|\b(?:n'est|ne sont) pas (?:tenu|requis|necessaire|obligatoire)\w*|\bdispens\w*",
+        ),
     ),
     (
         Force.OBLIGES,
-        r"\b(?:shall|must|has to|have to|is to|are to|should)\b(?! not)|\brequired\b|\bobliged\b|\bobligation\w*|\bobligatoire\w*|"
-        r"\bdoit\b|\bdoivent\b|\bdevez\b|\bdois\b|\bdevons\b|\bdevrai\w*|\best tenu\w*|\bsont tenu\w*|\bfaut\b|\bmandatory\b",
+        (
+            r"\b(?:shall|must|has to|have to|is to|are to|should)\b(?! not)|\brequired\b|\bobliged\b|\bmandatory\b",
+            r"\bobligation\w*|\bobligatoire\w*|\b(?:doit|doivent|devez|dois|devons)\b|\bdevrai\w*",
+            r"\b(?:est|sont) tenu\w*|\bfaut\b",
+        ),
     ),
     (
         Force.PERMITS,
-        r"\bmay\b(?! not)|\bcan\b(?! not)|\bpeut\b|\bpeuvent\b|\bpouvez\b|\bpeux\b|\ballowed\b|\bpermitted\b|\bautoris\w*",
+        (r"\b(?:may|can)\b(?! not)|\ballowed\b|\bpermitted\b", r"\b(?:peut|peuvent|pouvez|peux)\b|\bautoris\w*"),
     ),
 )
-_PATTERNS = tuple((force, re.compile(signs)) for force, signs in _SIGNS)
+_PATTERNS = tuple((force, re.compile("|".join(signs))) for force, signs in _SIGNS)
 _NEGATION = re.compile(r"\b(?:not|no|never|without|neither|nor|none|ne|n|ni|aucun\w*|jamais|sans|non|nul\w*)\b|n't\b|\bpas\b")
 _EXCEPTION = re.compile(
-    r"\bunless\b|\bexcept\b|\bother than\b|\bonly (?:if|where|when)\b|\bsauf\b|\ba moins\b|\bhormis\b|\bexcepte\w*|\bne \w+ que\b|"
-    r"\ba l'exception\b|\buniquement\b|\bseulement\b"
+    r"\bunless\b|\bexcept\b|\bother than\b|\bonly (?:if|where|when)\b|\bsauf\b|\ba moins\b|\bhormis\b|\bexcepte\w*|"
+    r"\bne \w+ que\b|\ba l'exception\b|\buniquement\b|\bseulement\b"
 )
 
 

@@ -45,7 +45,10 @@ def assemble(file: File, facts: Facts, number: Callable[[str], tuple[Block, ...]
     blocks = number(slug)
     if not blocks:
         raise IngestError("nothing_to_read", {"path": file.path.name})
-    document = Document(slug, facts.title or file.path.stem, publisher="", licence="", trust=_trust(file, facts))
+    trust = _trust(file, facts)
+    # Our guides are published with the product, under its licence; of other files nothing is known.
+    publisher, licence = ("CAIO assistant", "Apache-2.0") if trust is Trust.GUIDE else ("", "")
+    document = Document(slug, facts.title or file.path.stem, publisher, licence, trust)
     version = Version(slug, file.sha256[:12], facts.day or ALWAYS, file.sha256)
     lang = facts.lang or language_of("\n".join(block.text for block in blocks[:200]))
     said = tuple(say(f"reading.{key}", lang, {"path": file.path.name}) for key in warnings)

@@ -5,11 +5,14 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.anchors import Anchor, Kind, top
+from corpus.anchors import Anchor, Kind, parse, top
+from corpus.errors import AnchorError
 from ingest.blocks import Block
 
 # Long headings make long addresses; a slug of more letters is cut at a word.
 SLUG_LENGTH = 60
+
+_CITATION = re.compile(r"[ \u00a0\u202f]?\[([a-z0-9-]+#[A-Za-z0-9_.-]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,20 @@ def split_title(pieces: Sequence[Piece]) -> tuple[str, Sequence[Piece]]:
     return "", pieces
 
 
+def split_citations(text: str) -> tuple[str, tuple[Anchor, ...]]:
+    """The words of `text` without its citations (" [gdpr#art_33.par_1]"), and the provisions they cite, in order."""
+    cites: list[Anchor] = []
+
+    def take(match: re.Match[str]) -> str:
+        try:
+            cites.append(parse(match[1]))
+        except AnchorError:
+            return match[0]
+        return ""
+
+    return _CITATION.sub(take, text), tuple(dict.fromkeys(cites))
+
+
 def number_sections(slug: str, pieces: Iterable[Piece], *, first: str = "intro") -> tuple[Block, ...]:
     """The blocks of a text: `slug#sec_HEADING` titled, then `slug#sec_HEADING.par_1`, `.par_2` …
 
@@ -66,7 +83,8 @@ def number_sections(slug: str, pieces: Iterable[Piece], *, first: str = "intro")
         count += 1
         if count == 1 and open_headings:
             blocks.append(Block(section, text="", title=open_headings[-1].text, headings=above))
-        blocks.append(Block(section.child(Kind.PARAGRAPH, str(count)), piece.text, headings=above))
+        text, cites = split_citations(piece.text)
+        blocks.append(Block(section.child(Kind.PARAGRAPH, str(count)), text, headings=above, cites=cites))
     return tuple(blocks)
 
 
