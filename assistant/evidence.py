@@ -7,12 +7,13 @@ from datetime import date
 import numpy as np
 
 from assistant.question import Question
-from assistant.search import Hit, search
+from assistant.search import Hit, is_missing, search
 from assistant.sentences import split_sentences
 from corpus.anchors import Anchor
 from corpus.concepts import find_concepts
 from corpus.documents import Passage
 from corpus.index import Corpus
+from corpus.texts import LANGS
 from corpus.words import stems
 
 PASSAGES = 8
@@ -60,11 +61,7 @@ def find(corpus: Corpus, question: Question, *, as_of: date) -> Evidence:
 
 
 def _missing(corpus: Corpus, question: Question, *, as_of: date) -> tuple[Anchor, ...]:
-    return tuple(
-        reference.anchors[0]
-        for reference in question.references
-        if not any(corpus.catalogue.get(anchor, as_of=as_of) for anchor in reference.anchors)
-    )
+    return tuple(reference.anchors[0] for reference in question.references if is_missing(corpus, reference, as_of=as_of))
 
 
 def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sentence]:
@@ -105,9 +102,9 @@ def _in_context(sentence: Sentence) -> str:
 def _wanted_stems(question: Question) -> set[str]:
     wanted = set(stems(question.search, question.lang))
     for concept in find_concepts(question.search):
-        for lang, terms in (("fr", concept.fr), ("en", concept.en)):
-            for term in terms:
-                wanted.update(stems(term, "fr" if lang == "fr" else "en"))
+        for lang in LANGS:
+            for term in concept.terms(lang):
+                wanted.update(stems(term, lang))
     return wanted
 
 
@@ -136,6 +133,6 @@ def covered(question: Question, hits: Sequence[Hit]) -> float:
         if hit.passage.lang == question.lang:
             said |= set(stems(" ".join((*hit.passage.headings, hit.passage.text)), question.lang))
     for concept in find_concepts(question.search):
-        for term in concept.fr if question.lang == "fr" else concept.en:
+        for term in concept.terms(question.lang):
             said |= set(stems(term, question.lang))
     return len(asked & said) / len(asked)

@@ -36,6 +36,11 @@ _RECITAL = re.compile(r"\b(?:considerants?|recitals?|cons\.)\s*(?:n[o°]\s*)?\(?
 _CHAPTER = re.compile(r"\b(?:chapitre|chapter)\s+([ivx]+)\b", re.ASCII)
 _FUNCTION = re.compile(r"\b(govern|map|measure|manage)[\s-]?(\d{1,2})(?:[.-](\d{1,2}))?\b", re.ASCII)
 _ACTION = re.compile(r"\b(gv|mp|ms|mg)-?(\d)[.-](\d{1,2})-(\d{3})\b", re.ASCII)
+# Words that make a reference qualify what precedes it.
+_ASIDE = re.compile(
+    r"\b(?:listed|referred to|set out|mentioned|laid down|enumere\w*|liste\w*|vise\w*|mentionne\w*|prevu\w*|figurant)"
+    r"\s+(?:in|a|au|dans|par)?\s*(?:l'|la|the|les)?\s*$"
+)
 # What may stand between a provision and its document.
 _TIE = re.compile(
     r"[\s,)]*(?:du|de la|de l'|de|of the|of|in the|in|dans le|dans la|the|le|la)?\s*(?:l'|eu\s+)?"
@@ -46,11 +51,15 @@ _WRITTEN = re.compile(r"\b[a-z0-9-]+#[a-z]{3}_[A-Za-z0-9_.-]*[A-Za-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A provision named in a text: where (`start:end`), and the anchors it may mean, one per possible document."""
+    """A provision named in a text: where (`start:end`), and the anchors it may mean, one per possible document.
+
+    `aside` when it only qualifies something else: "systems listed in Annex III" does not ask for Annex III.
+    """
 
     start: int
     end: int
     anchors: tuple[Anchor, ...]
+    aside: bool = False
 
 
 def find_references(text: str, *, document: str | None = None) -> list[Reference]:
@@ -64,7 +73,8 @@ def find_references(text: str, *, document: str | None = None) -> list[Reference
         if any(ref.start <= start < ref.end for ref in found):
             continue
         slugs = _meant(folded, start, end, named, document)
-        found.append(Reference(start, end, tuple(Anchor(slug, steps) for slug in slugs)))
+        aside = bool(_ASIDE.search(folded, 0, start))
+        found.append(Reference(start, end, tuple(Anchor(slug, steps) for slug in slugs), aside))
     for match in _FUNCTION.finditer(folded):
         name, category, number = match[1].upper(), match[2], match[3]
         step = Step(Kind.SUBCATEGORY, f"{name}-{category}-{number}") if number else Step(Kind.HEADING, f"{name}-{category}")

@@ -1,43 +1,57 @@
 """Passages for a question: those it names first, then the nearest and those that share its words, fused.
 
-Two ways of finding complement each other: vectors know that "fuite" is like "violation", words know that 72 is not 48.
-Scores are fused rather than ranks (Bruch et al. 2023, https://arxiv.org/abs/2210.11934): each way's scores are brought to
-[0, 1] over its candidates, then added by weight. A paragraph borrows from its article, an article from its paragraphs.
+Ways of finding complement each other: vectors know that "fuite" is like "violation", words know that 72 is not 48, everyday
+questions written beforehand know which article "my boss reads my mails" is about. Scores are fused rather than ranks
+(Bruch et al. 2023, https://arxiv.org/abs/2210.11934): each way's scores are brought to [0, 1] over its candidates, language by
+language, then added by weight. A paragraph borrows from its article, an article from its paragraphs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.question import Question
-from corpus.anchors import Anchor, Kind, parse
+from assistant.references import Reference
+from corpus.anchors import Anchor, Kind
 from corpus.catalogue import Found
 from corpus.concepts import find_concepts
 from corpus.documents import Passage
 from corpus.index import Corpus
 from corpus.texts import LANGS, Lang
+from corpus.units import anchor_of
+from corpus.vectors import Near
 from corpus.words import match_any, stems
 
+# How many units each way brings; a normal question has its answer among the first sixty of one of them.
 POOL = 150
+_NAMED = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each sign counts. Set on the development slices, 2026-11-22 (docs/decisions/0004)."""
 
-    dense: float = 1.0
-    words: float = 0.7
-    concepts: float = 0.4
-    # What a paragraph takes from the best of its article, and an article from its second-best paragraph.
-    article: float = 0.25
-    support: float = 0.15
-    # Recitals explain, articles oblige; guides lead to provisions. Each is ranked a little below what it explains.
-    recital: float = 0.9
-    guide: float = 0.9
+    dense: float = 0.7
+    words: float = 0.6
+    concepts: float = 0.3
+    asked: float = 0.8
+    asked_words: float = 0.3
+    # A provision found in both languages: how much the better counts against the mean of the two.
+    best_language: float = 0.7
+    # Words of concepts in the other language count less than those in the question's own.
+    other_language: float = 0.6
+    # What a paragraph takes from its article: the best of it, and a share of the second best.
+    article: float = 0.5
+    support: float = 0.25
     # What a provision takes from a guide paragraph that cites it.
-    cited: float = 0.35
+    cited: float = 0.6
+    # Recitals explain, articles oblige; guides lead to provisions; the amending act repeats what it amends.
+    recital: float = 0.6
+    guide: float = 0.7
+    amending: float = 0.75
+    chapter: float = 0.5
     # A document named in the question is the one that is meant.
-    named: float = 1.3
+    named: float = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,82 +65,79 @@ class Hit:
 
 
 @dataclass(slots=True)
-class _Signs:
-    """What speaks for one provision, each in [0, 1]."""
+class Signs:
+    """What speaks for one provision, by language, each in [0, 1]; `cosine` is the best, as measured."""
 
-    dense: float = 0.0
-    words: float = 0.0
-    concepts: float = 0.0
+    dense: dict[Lang, float] = field(default_factory=dict)
+    words: dict[Lang, float] = field(default_factory=dict)
+    concepts: dict[Lang, float] = field(default_factory=dict)
+    asked: dict[Lang, float] = field(default_factory=dict)
+    asked_words: dict[Lang, float] = field(default_factory=dict)
     cosine: float = 0.0
 
-    def total(self, weights: Weights) -> float:
-        return weights.dense * self.dense + weights.words * self.words + weights.concepts * self.concepts
 
-
-def search(
-    corpus: Corpus, question: Question, *, k: int, as_of: date, lang: Lang | None = None, weights: Weights | None = None
-) -> list[Hit]:
-    """The k passages for `question` in force on `as_of`, best first; only in `lang`, if given.
+def search(corpus: Corpus, question: Question, *, k: int, as_of: date, weights: Weights | None = None) -> list[Hit]:
+    """The k passages for `question` in force on `as_of`, best first.
 
     A provision found in several languages comes once, in the question's language if it exists in it.
     """
-    weights = weights or Weights()
-    signs = _collect(corpus, question, as_of=as_of, lang=lang)
-    scores = _fuse(signs, question, weights)
-    scores = _lead_on(corpus, scores, weights, as_of=as_of)
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
-    hits = _named(corpus, question, as_of=as_of, lang=lang)
+    signs = collect(corpus, question, as_of=as_of)
+    scores = fuse(corpus, signs, question, weights or Weights())
+    hits = _named(corpus, question, scores, as_of=as_of)
     taken = {hit.passage.anchor for hit in hits}
-    for anchor, score in ranked:
+    for anchor, score in sorted(scores.items(), key=lambda item: -item[1]):
         if len(hits) >= k:
             break
-        if anchor in taken:
-            continue
-        if passage := _read(corpus, anchor, as_of=as_of, asked=question.lang, only=lang):
+        if anchor not in taken and (passage := _read(corpus, anchor, as_of=as_of, asked=question.lang)):
             hits.append(Hit(passage, score, signs[anchor].cosine if anchor in signs else 0.0))
     return hits[:k]
 
 
-def _collect(corpus: Corpus, question: Question, *, as_of: date, lang: Lang | None) -> dict[Anchor, _Signs]:
-    """What vectors, words and concepts find, by provision; a provision keeps its best unit in any language."""
-    signs: dict[Anchor, _Signs] = {}
-    near = corpus.near(corpus.embed(question.search), k=POOL, as_of=as_of, lang=lang)
-    floor = near[-1].cosine if near else 0.0
-    spread = max(near[0].cosine - floor, 1e-6) if near else 1.0
-    for unit in near:
-        sign = signs.setdefault(_anchor_of(unit.id), _Signs())
-        sign.dense = max(sign.dense, (unit.cosine - floor) / spread)
-        sign.cosine = max(sign.cosine, unit.cosine)
-    concepts = find_concepts(question.search)
+def collect(corpus: Corpus, question: Question, *, as_of: date) -> dict[Anchor, Signs]:
+    """What vectors, words, concepts and everyday questions find, by provision; a provision keeps its best unit."""
+    signs: dict[Anchor, Signs] = {}
+    vector = corpus.embed(question.search)
     own = [(stem,) for stem in stems(question.search, question.lang)]
-    for in_lang in (lang,) if lang else LANGS:
-        # Across languages only numbers and names are the same word.
-        shared = own if in_lang == question.lang else [(s,) for (s,) in own if any(c.isdigit() for c in s)]
-        terms = [
-            tuple(stems(term, in_lang)) for concept in concepts for term in (concept.fr if in_lang == "fr" else concept.en)
-        ]
-        found = corpus.words(match_any(shared), k=POOL, as_of=as_of, lang=in_lang)
-        for id_, share in _shares(found):
-            sign = signs.setdefault(_anchor_of(id_), _Signs())
-            sign.words = max(sign.words, share)
-        found = corpus.words(match_any(terms), k=POOL, as_of=as_of, lang=in_lang)
-        for id_, share in _shares(found):
-            sign = signs.setdefault(_anchor_of(id_), _Signs())
-            sign.concepts = max(sign.concepts, share)
+    found_concepts = find_concepts(question.search)
+
+    def note(way: str, lang: Lang, found: Iterable[tuple[str, float]]) -> None:
+        for unit, share in found:
+            by_lang: dict[Lang, float] = getattr(signs.setdefault(anchor_of(unit), Signs()), way)
+            by_lang[lang] = max(by_lang.get(lang, 0.0), share)
+
+    for lang in LANGS:
+        near = corpus.near(vector, k=POOL, as_of=as_of, lang=lang)
+        note("dense", lang, _spread(near))
+        for unit in near:
+            sign = signs[anchor_of(unit.id)]
+            sign.cosine = max(sign.cosine, unit.cosine)
+        note("asked", lang, _spread(corpus.near(vector, k=POOL, as_of=as_of, lang=lang, questions=True)))
+        # Across languages only numbers are the same word.
+        shared = own if lang == question.lang else [stem for stem in own if any(c.isdigit() for c in stem[0])]
+        note("words", lang, _shares(corpus.words(match_any(shared), k=POOL, as_of=as_of, lang=lang)))
+        note("asked_words", lang, _shares(corpus.words(match_any(shared), k=POOL, as_of=as_of, lang=lang, questions=True)))
+        terms = [stems(term, lang) for concept in found_concepts for term in concept.terms(lang)]
+        note("concepts", lang, _shares(corpus.words(match_any(terms), k=POOL, as_of=as_of, lang=lang)))
     return signs
 
 
-def _shares(found: Sequence[Found]) -> Iterable[tuple[str, float]]:
+def _spread(near: Sequence[Near]) -> list[tuple[str, float]]:
+    """Cosines brought to [0, 1]: the last of the pool is 0, the first 1."""
+    if not near:
+        return []
+    low, high = near[-1].cosine, near[0].cosine
+    return [(unit.id, (unit.cosine - low) / max(high - low, 1e-6)) for unit in near]
+
+
+def _shares(found: Sequence[Found]) -> list[tuple[str, float]]:
+    """BM25 scores as shares of the best."""
     best = max((unit.score for unit in found), default=1.0)
-    return ((unit.id, unit.score / best) for unit in found)
+    return [(unit.id, unit.score / best) for unit in found]
 
 
-def _anchor_of(unit_id: str) -> Anchor:
-    return parse(unit_id.partition("|")[0])
-
-
-def _fuse(signs: Mapping[Anchor, _Signs], question: Question, weights: Weights) -> dict[Anchor, float]:
-    own = {anchor: sign.total(weights) for anchor, sign in signs.items()}
+def fuse(corpus: Corpus, signs: Mapping[Anchor, Signs], question: Question, weights: Weights) -> dict[Anchor, float]:
+    """One score for each provision found, or cited by a guide that was."""
+    own = {anchor: _weigh(sign, question.lang, weights) for anchor, sign in signs.items()}
     by_unit: dict[Anchor, list[float]] = {}
     for anchor, score in own.items():
         by_unit.setdefault(anchor.unit, []).append(score)
@@ -134,43 +145,90 @@ def _fuse(signs: Mapping[Anchor, _Signs], question: Question, weights: Weights) 
     for unit, found in by_unit.items():
         first, *rest = sorted(found, reverse=True)
         whole[unit] = first + weights.support * (rest[0] if rest else 0.0)
-    scores = {}
-    for anchor, score in own.items():
-        total = (1 - weights.article) * score + weights.article * whole[anchor.unit]
-        if anchor.kind is Kind.RECITAL:
-            total *= weights.recital
-        if anchor.document in question.documents:
-            total *= weights.named
-        scores[anchor] = total
-    return scores
+    mixed = {anchor: (1 - weights.article) * score + weights.article * whole[anchor.unit] for anchor, score in own.items()}
+    led: dict[Anchor, float] = {}
+    for anchor, score in mixed.items():
+        if corpus.is_guide(anchor.document):
+            for target in corpus.cited_by(anchor):
+                led[target] = max(led.get(target, 0.0), weights.cited * score)
+    return {
+        anchor: (mixed.get(anchor, 0.0) + led.get(anchor, 0.0)) * _standing(corpus, anchor, question, weights)
+        for anchor in mixed.keys() | led.keys()
+    }
 
 
-def _lead_on(corpus: Corpus, scores: Mapping[Anchor, float], weights: Weights, *, as_of: date) -> dict[Anchor, float]:
-    """A guide's paragraph speaks for the provisions it cites."""
-    led = dict(scores)
-    for anchor, score in sorted(scores.items(), key=lambda item: -item[1])[:POOL]:
-        if anchor.kind is not Kind.PARAGRAPH or anchor.unit.kind is not Kind.HEADING:
-            continue
-        led[anchor] = score * weights.guide
-        cited = {target for passage in corpus.catalogue.get(anchor, as_of=as_of) for target in passage.cites}
-        for target in cited:
-            led[target] = max(led.get(target, 0.0), scores.get(target, 0.0) + weights.cited * score)
-    return led
+def _weigh(sign: Signs, asked: Lang, weights: Weights) -> float:
+    other: Lang = "en" if asked == "fr" else "fr"
+
+    def both(by_lang: Mapping[Lang, float]) -> float:
+        if not by_lang:
+            return 0.0
+        best = max(by_lang.values())
+        mean = sum(by_lang.values()) / len(by_lang)
+        return weights.best_language * best + (1 - weights.best_language) * mean
+
+    def own_first(by_lang: Mapping[Lang, float]) -> float:
+        return max(by_lang.get(asked, 0.0), weights.other_language * by_lang.get(other, 0.0))
+
+    return (
+        weights.dense * both(sign.dense)
+        + weights.words * own_first(sign.words)
+        + weights.concepts * own_first(sign.concepts)
+        + weights.asked * max(sign.asked.values(), default=0.0)
+        + weights.asked_words * own_first(sign.asked_words)
+    )
 
 
-def _named(corpus: Corpus, question: Question, *, as_of: date, lang: Lang | None) -> list[Hit]:
-    """The provisions the question names, as far down as the text goes; those of the documents it names first."""
+def _standing(corpus: Corpus, anchor: Anchor, question: Question, weights: Weights) -> float:
+    standing = 1.0
+    if anchor.kind is Kind.RECITAL:
+        standing *= weights.recital
+    if anchor.kind is Kind.CHAPTER:
+        standing *= weights.chapter
+    if anchor.document == "ai-act-omnibus":
+        standing *= weights.amending
+    if corpus.is_guide(anchor.document):
+        standing *= weights.guide
+    if anchor.document in question.documents:
+        standing *= weights.named
+    return standing
+
+
+def _named(corpus: Corpus, question: Question, scores: Mapping[Anchor, float], *, as_of: date) -> list[Hit]:
+    """The provisions the question asks about by name, as far down as the text goes.
+
+    Where the document is not named, the one that speaks of the rest of the question comes first.
+    """
     hits: list[Hit] = []
     for reference in question.references:
-        for anchor in reference.anchors:
-            at: Anchor | None = anchor
-            while at and not (passage := _read(corpus, at, as_of=as_of, asked=question.lang, only=lang)):
-                at = at.parent
-            if at and passage and all(hit.passage.anchor != at for hit in hits):
-                hits.append(Hit(passage, 10.0, 1.0, named=True))
+        if reference.aside:
+            continue
+        for anchor in sorted(reference.anchors, key=lambda a: -_best_of(a.unit, scores)):
+            passage = _deepest(corpus, anchor, as_of=as_of, asked=question.lang)
+            if passage and all(hit.passage.anchor != passage.anchor for hit in hits):
+                hits.append(Hit(passage, _NAMED, 1.0, named=True))
     return hits
 
 
-def _read(corpus: Corpus, anchor: Anchor, *, as_of: date, asked: Lang, only: Lang | None) -> Passage | None:
-    found = corpus.catalogue.get(anchor, as_of=as_of, lang=only)
-    return min(found, key=lambda p: p.lang != asked, default=None)
+def _best_of(unit: Anchor, scores: Mapping[Anchor, float]) -> float:
+    return max((score for anchor, score in scores.items() if unit.holds(anchor)), default=0.0)
+
+
+def _deepest(corpus: Corpus, anchor: Anchor, *, as_of: date, asked: Lang) -> Passage | None:
+    """The passage at `anchor`, else of what holds it: "article 5, paragraph 99" is asked of article 5."""
+    at: Anchor | None = anchor
+    while at:
+        if passage := _read(corpus, at, as_of=as_of, asked=asked):
+            return passage
+        at = at.parent
+    return None
+
+
+def is_missing(corpus: Corpus, reference: Reference, *, as_of: date) -> bool:
+    """Whether no text in force has the provision named, not even the article that should hold it."""
+    return not any(corpus.catalogue.get(anchor.unit, as_of=as_of) for anchor in reference.anchors)
+
+
+def _read(corpus: Corpus, anchor: Anchor, *, as_of: date, asked: Lang) -> Passage | None:
+    """The passage in the language asked in, else in the one there is."""
+    return min(corpus.catalogue.get(anchor, as_of=as_of), key=lambda p: p.lang != asked, default=None)

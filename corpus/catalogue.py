@@ -15,10 +15,10 @@ from corpus.anchors import Anchor, Kind, parse
 from corpus.documents import Document, Passage, Trust, Version
 from corpus.errors import StoreError
 from corpus.texts import Lang
-from corpus.units import Unit
+from corpus.units import Level, Unit
 from corpus.words import stems
 
-SCHEMA = 2
+SCHEMA = 3
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions (
@@ -271,6 +271,14 @@ class Catalogue:
         )
         return [_passage(row) for row in rows]
 
+    def citations(self) -> Mapping[Anchor, frozenset[Anchor]]:
+        """What each provision that cites others cites, its languages and versions together."""
+        found: dict[Anchor, frozenset[Anchor]] = {}
+        for anchor, cites in self._db.execute("SELECT anchor, cites FROM passages WHERE cites != ''"):
+            at = parse(anchor)
+            found[at] = found.get(at, frozenset()) | frozenset(map(parse, cites.split()))
+        return found
+
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every passage as (identity, text): what two catalogues are compared by."""
         return iter(self._db.execute("SELECT anchor || '|' || lang || '|' || version, text FROM passages"))
@@ -287,12 +295,24 @@ class Catalogue:
         """SQLite's own integrity check: "ok", or the first fault."""
         return str(self._db.execute("PRAGMA integrity_check(1)").fetchone()[0])
 
-    def find_words(self, query: str, *, k: int, as_of: date, lang: Lang) -> list[Found]:
-        """The k units in `lang` in force on `as_of` that answer the FTS5 `query` best (BM25), best first."""
+    def find_words(self, query: str, *, k: int, as_of: date, lang: Lang, questions: bool) -> list[Found]:
+        """The k units in `lang` in force on `as_of` that answer the FTS5 `query` best (BM25), best first.
+
+        Either everyday questions or texts, as `questions` says.
+        """
         rows = self._db.execute(
-            f"""SELECT u.id, -bm25(words, {_HEADING_WEIGHT}, 1.0) AS score FROM words JOIN units u ON u.number = words.rowid
-            WHERE words MATCH :query AND u.lang = :lang AND {_IN_FORCE} ORDER BY score DESC LIMIT :k""",
-            {"query": query, "day": as_of.isoformat(), "lang": lang, "k": k},
+            f"""SELECT u.id, -bm25(words, {_HEADING_WEIGHT}, 1.0) AS score
+            FROM words JOIN units u ON u.number = words.rowid
+            WHERE words MATCH :query AND u.lang = :lang AND (u.level = :question) = :questions AND {_IN_FORCE}
+            ORDER BY score DESC LIMIT :k""",
+            {
+                "query": query,
+                "day": as_of.isoformat(),
+                "lang": lang,
+                "k": k,
+                "question": Level.QUESTION,
+                "questions": questions,
+            },
         )
         return [Found(id_, score) for id_, score in rows]
 

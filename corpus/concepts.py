@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from corpus.texts import Lang
 from corpus.words import fold
 
 _WORD = re.compile(r"[^\W_]+")
@@ -19,6 +20,10 @@ class Concept:
 
     fr: tuple[str, ...]
     en: tuple[str, ...]
+
+    def terms(self, lang: Lang) -> tuple[str, ...]:
+        """Its terms in `lang`, the law's first."""
+        return self.fr if lang == "fr" else self.en
 
 
 @cache

@@ -22,9 +22,10 @@ from corpus.catalogue import Catalogue, Found
 from corpus.documents import Passage, Trust
 from corpus.embedding import Embedder, Vectors
 from corpus.errors import AnchorError, StoreError
+from corpus.everyday import everyday_questions
 from corpus.sources import known_documents
 from corpus.texts import Lang
-from corpus.units import Level, Unit, cut
+from corpus.units import Unit, cut, question_units
 from corpus.vector_cache import VectorCache
 from corpus.vectors import Near, VectorStore, drop_from_chroma_server, open_chroma, open_chroma_server
 
@@ -58,18 +59,6 @@ class Place:
         return open_chroma(self.index / generation / "chroma", create=create)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A unit found by nearness (`cosine`), by words (`bm25`) or both; None where that way did not find it."""
-
-    anchor: Anchor
-    lang: Lang
-    version: str
-    level: Level
-    cosine: float | None
-    bm25: float | None
-
-
 class Corpus:
     """One generation of the index, open for reading."""
 
@@ -79,6 +68,8 @@ class Corpus:
         meta = self.catalogue.meta()
         self.digest = meta["digest"]
         self._held = self.catalogue.held()
+        self._guides = frozenset(h.document.slug for h in self._held if h.document.trust is Trust.GUIDE)
+        self._cites = self.catalogue.citations()
         self._embedder = embedder
         self._vectors: VectorStore | None = None
         if embedder:
@@ -101,6 +92,14 @@ class Corpus:
         known = known_documents()
         slugs = dict.fromkeys(held.document.slug for held in ranked)
         return [known[slug].short[lang] if slug in known else self.title(slug, lang) for slug in slugs]
+
+    def is_guide(self, slug: str) -> bool:
+        """Whether `slug` is one of our guides, which lead to provisions."""
+        return slug in self._guides
+
+    def cited_by(self, anchor: Anchor) -> frozenset[Anchor]:
+        """The provisions that a guide's paragraph cites, in any language."""
+        return self._cites.get(anchor, frozenset())
 
     def close(self) -> None:
         """Let go of files and connections."""
@@ -131,15 +130,15 @@ class Corpus:
             raise StoreError("index_without_embedder")
         return self._embedder.embed(texts, "passage")
 
-    def near(self, vector: Vectors, *, k: int, as_of: date, lang: Lang | None = None) -> list[Near]:
-        """The k units nearest to `vector`, nearest first."""
+    def near(self, vector: Vectors, *, k: int, as_of: date, lang: Lang, questions: bool = False) -> list[Near]:
+        """The k units in `lang` nearest to `vector`, nearest first: texts, or everyday questions."""
         if not self._vectors:
             raise StoreError("index_without_embedder")
-        return self._vectors.search(vector, k=k, as_of=as_of, lang=lang)
+        return self._vectors.search(vector, k=k, as_of=as_of, lang=lang, questions=questions)
 
-    def words(self, query: str, *, k: int, as_of: date, lang: Lang) -> list[Found]:
-        """The k units that answer the FTS5 `query` best, best first; none for an empty query."""
-        return self.catalogue.find_words(query, k=k, as_of=as_of, lang=lang) if query else []
+    def words(self, query: str, *, k: int, as_of: date, lang: Lang, questions: bool = False) -> list[Found]:
+        """The k units in `lang` that answer the FTS5 `query` best, best first; none for an empty query."""
+        return self.catalogue.find_words(query, k=k, as_of=as_of, lang=lang, questions=questions) if query else []
 
 
 def open_corpus(place: Place, embedder: Embedder | None) -> Corpus:
@@ -162,13 +161,12 @@ def writing(place: Place) -> Iterator[None]:
         yield
 
 
-def start_generation(place: Place) -> tuple[str, Catalogue]:
-    """A new generation, its catalogue a copy of the current one (empty before the first). Call it inside `writing`.
+def start_generation(place: Place, before: Catalogue | None) -> tuple[str, Catalogue]:
+    """A new generation, its catalogue a copy of `before` (empty for None). Call it inside `writing`.
 
     What earlier runs left half built is removed first.
     """
-    current = place.current()
-    kept = {current, _previous(place)}
+    kept = {place.current(), _previous(place)}
     for folder in place.index.glob("g*"):
         if folder.name not in kept:
             shutil.rmtree(folder)
@@ -176,13 +174,7 @@ def start_generation(place: Place) -> tuple[str, Catalogue]:
     folder = place.index / name
     folder.mkdir()
     path = folder / "catalogue.sqlite"
-    if current is None:
-        return name, Catalogue.create(path)
-    before = Catalogue.open(place.index / current / "catalogue.sqlite")
-    try:
-        return name, before.copy(path)
-    finally:
-        before.close()
+    return name, before.copy(path) if before else Catalogue.create(path)
 
 
 def finish_generation(
@@ -198,6 +190,7 @@ def finish_generation(
         for held in catalogue.held()
         for unit in cut(catalogue.version_passages(held.document.slug, held.lang, held.version.id), tokens=tokens)
     ]
+    units += question_units(everyday_questions(), {held.document.slug for held in catalogue.held()})
     catalogue.put_units(units)
     cache = VectorCache(place.home / "embeddings.sqlite", embedder.name)
     try:
@@ -228,13 +221,16 @@ def finish_generation(
 
 def _embed_new(units: Sequence[Unit], cache: VectorCache, embedder: Embedder, progress: Progress) -> None:
     known = cache.known()
-    new = {unit.digest: unit.text for unit in units if unit.digest not in known}
+    new = {unit.digest: unit for unit in units if unit.digest not in known}
     # Texts of like length share a batch, the longest first: what remains then goes faster than the bar says.
-    digests = sorted(new, key=lambda digest: -len(new[digest]))
+    digests = sorted(new, key=lambda digest: (new[digest].role, -len(new[digest].text)))
     for start in range(0, len(digests), _EMBED_AT_ONCE):
         part = digests[start : start + _EMBED_AT_ONCE]
         progress(start, len(digests))
-        cache.put(part, embedder.embed([new[digest] for digest in part], "passage"))
+        for role in ("query", "passage"):
+            of_role = [digest for digest in part if new[digest].role == role]
+            if of_role:
+                cache.put(of_role, embedder.embed([new[digest].text for digest in of_role], role))
     progress(len(digests), len(digests))
 
 

@@ -4,13 +4,16 @@ Cutting to another size gives other units, never other anchors: a hit is always 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from corpus.anchors import Anchor, Kind
+from corpus.anchors import Anchor, Kind, parse
 from corpus.documents import Passage
+from corpus.embedding import Role
+from corpus.sources import known_documents, short_name
 from corpus.texts import Lang
 
 # XLM-RoBERTa spends about one token on four characters of French or English legal prose (measured on the GDPR: 4.1, 4.6).
@@ -18,10 +21,11 @@ CHARACTERS_PER_TOKEN = 4
 
 
 class Level(StrEnum):
-    """How much a unit stands for: one paragraph (or point, recital, action), or an article as a whole."""
+    """What a unit is: a paragraph (or point, recital, action), an article as a whole, a question that leads to either."""
 
     PARAGRAPH = "paragraph"
     ARTICLE = "article"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,20 @@ class Unit:
         return f"{self.heading}\n{self.body}" if self.heading else self.body
 
     @property
+    def role(self) -> Role:
+        """How it is embedded: a question like those it will be compared with."""
+        return "query" if self.level is Level.QUESTION else "passage"
+
+    @property
     def digest(self) -> str:
-        """sha256 of `text`."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """sha256 of what is embedded, the role included."""
+        return hashlib.sha256(f"{self.role}: {self.text}".encode()).hexdigest()
+
+
+@lru_cache(maxsize=50_000)
+def anchor_of(unit_id: str) -> Anchor:
+    """The provision a unit stands for, from the unit's id."""
+    return parse(unit_id.partition("|")[0])
 
 
 def cut(passages: Sequence[Passage], *, tokens: int) -> list[Unit]:
@@ -76,6 +91,25 @@ def cut(passages: Sequence[Passage], *, tokens: int) -> list[Unit]:
     return units
 
 
+def question_units(questions: Iterable[tuple[Anchor, Lang, str]], documents: Collection[str]) -> list[Unit]:
+    """A unit for each question that leads to one of `documents`. They are of no date: the provision they lead to is."""
+    return [
+        Unit(
+            anchor=anchor,
+            lang=lang,
+            version="questions",
+            level=Level.QUESTION,
+            piece=number,
+            heading="",
+            body=text,
+            valid_from=date.min,
+            valid_to=None,
+        )
+        for number, (anchor, lang, text) in enumerate(questions)
+        if anchor.document in documents
+    ]
+
+
 def _is_read_whole(passage: Passage, children: Mapping[Anchor, list[Passage]]) -> bool:
     """Whether `passage` is at paragraph level: the first step under the article, or an article with no numbered steps."""
     anchor = passage.anchor
@@ -93,7 +127,9 @@ def _openings(paragraphs: Iterable[Passage], limit: int) -> str:
 
 
 def _pieces(passage: Passage, text: str, level: Level, limit: int) -> list[Unit]:
-    heading = " — ".join(passage.headings[-2:])
+    known = passage.anchor.document in known_documents()
+    names = [short_name(passage.anchor.document, passage.lang)] if known else []
+    heading = " — ".join([*names, *passage.headings[-1:]])
     bodies: list[str] = []
     lead = ""
     for line in _short_lines(text, limit):

@@ -15,7 +15,7 @@ from chromadb.config import Settings
 from corpus.embedding import Vectors
 from corpus.errors import StoreError
 from corpus.texts import Lang
-from corpus.units import Unit
+from corpus.units import Level, Unit
 
 _FOREVER = 99991231
 
@@ -35,8 +35,11 @@ class VectorStore(Protocol):
         """Store the units with their vectors, one row each."""
         ...
 
-    def search(self, vector: Vectors, *, k: int, as_of: date, lang: Lang | None) -> list[Near]:
-        """The k units nearest to `vector` (shape (dimension,)) in force on `as_of`, in `lang` if given; nearest first."""
+    def search(self, vector: Vectors, *, k: int, as_of: date, lang: Lang, questions: bool) -> list[Near]:
+        """The k units in `lang` nearest to `vector` (shape (dimension,)) in force on `as_of`, nearest first.
+
+        Either everyday questions or texts: the two are at different distances from a question.
+        """
         ...
 
     def count(self) -> int:
@@ -70,20 +73,22 @@ class ChromaVectors:
                 ids=[unit.id for unit in part],
                 embeddings=vectors[start : start + self._batch],
                 metadatas=[
-                    {"lang": u.lang, "from": _day(u.valid_from), "to": _day(u.valid_to) if u.valid_to else _FOREVER}
+                    {
+                        "kind": _kind(u.lang, questions=u.level is Level.QUESTION),
+                        "from": _day(u.valid_from),
+                        "to": _day(u.valid_to) if u.valid_to else _FOREVER,
+                    }
                     for u in part
                 ],
             )
 
-    def search(self, vector: Vectors, *, k: int, as_of: date, lang: Lang | None) -> list[Near]:
-        """The k units nearest to `vector` in force on `as_of`, in `lang` if given; nearest first."""
+    def search(self, vector: Vectors, *, k: int, as_of: date, lang: Lang, questions: bool) -> list[Near]:
+        """The k units in `lang` nearest to `vector` in force on `as_of`, nearest first; questions or texts."""
         today = _day(as_of)
-        terms: list[dict[str, Any]] = [{"from": {"$lte": today}}, {"to": {"$gt": today}}]
-        if lang:
-            terms.append({"lang": lang})
-        found = self._collection.query(
-            query_embeddings=vector.reshape(1, -1), n_results=k, where={"$and": terms}, include=["distances"]
-        )
+        where: dict[str, Any] = {"kind": _kind(lang, questions=questions)}
+        if not questions:  # questions are of no date: a filter less is milliseconds less
+            where = {"$and": [where, {"from": {"$lte": today}}, {"to": {"$gt": today}}]}
+        found = self._collection.query(query_embeddings=vector.reshape(1, -1), n_results=k, where=where, include=["distances"])
         distances = (found["distances"] or [[]])[0]
         return [Near(id_, 1.0 - distance) for id_, distance in zip(found["ids"][0], distances, strict=True)]
 
@@ -94,6 +99,10 @@ class ChromaVectors:
     def close(self) -> None:
         """Let go of files and connections."""
         self._client.close()
+
+
+def _kind(lang: Lang, *, questions: bool) -> str:
+    return f"{lang} question" if questions else lang
 
 
 def _day(day: date) -> int:

@@ -37,7 +37,7 @@ def index_pages(pages: Sequence[Page]) -> Retriever:
     digest = hashlib.sha256("".join(page.text for page in pages).encode()).hexdigest()[:12]
     place = Place(settings.home / "evals" / digest)
     with writing(place):
-        name, catalogue = start_generation(place)
+        name, catalogue = start_generation(place, None)
         for page in pages:
             parsed = _parsed(page)
             catalogue.put_version(Held(parsed.document, parsed.version, "fr", page.slug), build_passages(parsed))

@@ -33,7 +33,7 @@ def _passage(parsed: Parsed, anchor: Anchor, texts: list[str], first: dict[Ancho
         version=parsed.version.id,
         text="\n".join(text for text in texts if text),
         label=own.label if own.anchor == anchor else "",
-        headings=(*own.headings, *_titles(anchor, first)),
+        headings=tuple(dict.fromkeys((*own.headings, *_titles(anchor, own, first)))),
         locator=own.locator,
         order=order,
         valid_from=parsed.version.valid_from,
@@ -41,11 +41,16 @@ def _passage(parsed: Parsed, anchor: Anchor, texts: list[str], first: dict[Ancho
     )
 
 
-def _titles(anchor: Anchor, first: dict[Anchor, Block]) -> Iterable[str]:
-    """The titles of the provisions from the article down to `anchor`, where they have one."""
+def _titles(anchor: Anchor, own: Block, first: dict[Anchor, Block]) -> Iterable[str]:
+    """The titles of the provisions from the article down to `anchor`, where they have one.
+
+    An article that only holds paragraphs has no block: its title is the one its first paragraph carries.
+    """
     for at in reversed(list(_line_of_descent(anchor))):
         if at in first and first[at].title:
             yield first[at].title
+    if anchor not in first and own.title:
+        yield own.title
 
 
 def _line_of_descent(anchor: Anchor) -> Iterable[Anchor]:

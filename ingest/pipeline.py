@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.catalogue import Catalogue, Held
 from corpus.embedding import Embedder
 from corpus.errors import CaioError, IngestError, StoreError
+from corpus.everyday import digest_of, everyday_questions
 from corpus.index import Place, finish_generation, start_generation, writing
 from corpus.sources import edition
 from ingest.blocks import File, Parsed
@@ -21,8 +22,13 @@ from ingest.report import Report
 
 Progress = Callable[[str, int, int], None]
 
-# Raised when a parser's output changes: files indexed by an earlier form are read again.
-FORM = "1"
+# Raised when a parser's output or the way of indexing changes: what was indexed in an earlier form is read again.
+_FORM = "2"
+
+
+def form() -> str:
+    """How documents are read and indexed now, the everyday questions included."""
+    return f"{_FORM}-{digest_of(everyday_questions())}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
     """
     start = time.monotonic()
     with writing(indexing.place), _clear_failures(indexing.place):
-        before = _current_catalogue(indexing)
+        before, unreadable = _current_catalogue(indexing)
         known = {(h.version.sha256, h.path): h for h in before.held()} if before and _same_form(before, indexing) else {}
         reading = _read_all(find_files(paths), known, progress)
         old = dict(before.texts()) if before else {}
@@ -68,11 +74,11 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         if dry_run or not (reading.parsed or (before and not _same_form(before, indexing))):
             versions = len(before.held()) if before else 0
         else:
-            name, catalogue = start_generation(indexing.place)
+            name, catalogue = start_generation(indexing.place, before)
             for path, parsed in reading.parsed:
                 _put(catalogue, path, parsed)
             versions, fate = len(catalogue.held()), _compare(old, dict(catalogue.texts()))
-            catalogue.put_meta({"form": FORM})
+            catalogue.put_meta({"form": form()})
             finish_generation(
                 indexing.place,
                 name,
@@ -90,7 +96,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         changed=fate.changed,
         removed=fate.removed,
         unchanged=fate.unchanged,
-        warnings=tuple(reading.warnings),
+        warnings=(*unreadable, *reading.warnings),
         errors=tuple(reading.errors),
         seconds=round(time.monotonic() - start, 2),
         provisions=reading.provisions,
@@ -165,15 +171,21 @@ def _compare(old: Mapping[str, str], new: Mapping[str, str]) -> _Fate:
     )
 
 
-def _current_catalogue(indexing: Indexing) -> Catalogue | None:
+def _current_catalogue(indexing: Indexing) -> tuple[Catalogue | None, tuple[str, ...]]:
+    """The catalogue that serves, None if there is none to build on; a damaged one is said, and kept as the previous."""
     generation = indexing.place.current()
-    return Catalogue.open(indexing.place.index / generation / "catalogue.sqlite") if generation else None
+    if not generation:
+        return None, ()
+    try:
+        return Catalogue.open(indexing.place.index / generation / "catalogue.sqlite"), ()
+    except StoreError as error:
+        return None, (str(error),)
 
 
 def _same_form(catalogue: Catalogue, indexing: Indexing) -> bool:
     """Whether the index was made as it would be made now: by the same parsers, embedder and cutting size."""
     meta = catalogue.meta()
-    return (meta["form"], meta["embedder"], meta["tokens"]) == (FORM, indexing.embedder_name, str(indexing.tokens))
+    return (meta["form"], meta["embedder"], meta["tokens"]) == (form(), indexing.embedder_name, str(indexing.tokens))
 
 
 @contextmanager
