@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from assistant.llm import ChatModel
     from assistant.llm.embedded import Served
+    from corpus.embedding import Embedder
 
 # So that a failing contract shows its values, as a test module does.
 pytest.register_assert_rewrite("tests.contract")
@@ -38,6 +39,20 @@ def benchmarks() -> Path:
     if not folder.is_dir():
         pytest.skip("the public benchmarks are not beside this clone (../shared/benchmarks)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder where models are unpacked, kept between sessions."""
+    return Path(os.environ.get("CAIO_HOME", ROOT / "data")) / "models"
+
+
+@pytest.fixture(scope="session")
+def embedder(models: Path) -> Embedder:
+    """The product's own embedder."""
+    from corpus.embedding import open_embedder
+
+    return open_embedder("multilingual-e5-small", models=models)
 
 
 @pytest.fixture(scope="session")

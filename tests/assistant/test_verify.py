@@ -35,11 +35,11 @@ def test_a_faithful_rewording_is_supported() -> None:
     ("claim", "check"),
     [
         (
-            "L’exploitant avertit la mairie de la panne 48 heures au plus tard, à moins que la panne ne présente aucun danger.",
+            "L’exploitant avertit la mairie de la panne 48 heures au plus tard, sauf sans danger.",
             "numbers",
         ),
         (
-            "Selon l’article 34, l’exploitant avertit la mairie 72 heures au plus tard, à moins que la panne ne présente aucun danger.",
+            "Selon l’article 34, l’exploitant avertit la mairie 72 heures au plus tard, sauf sans danger.",
             "provisions",
         ),
         ("L’exploitant avertit la mairie de la panne dans les 72 heures.", "polarity"),
