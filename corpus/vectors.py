@@ -98,7 +98,11 @@ class ChromaVectors:
 
     def close(self) -> None:
         """Let go of files and connections."""
+        # Chroma's own close leaves the HTTP session of a server's client to the garbage collector.
+        session = getattr(getattr(self._client, "_server", None), "_session", None)
         self._client.close()
+        if session:
+            session.close()
 
 
 def _kind(lang: Lang, *, questions: bool) -> str:

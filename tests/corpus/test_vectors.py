@@ -68,7 +68,7 @@ def _wait_until_it_answers(address: str, server: "subprocess.Popen[bytes]") -> N
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            urllib.request.urlopen(address, timeout=1)
+            urllib.request.urlopen(address, timeout=1).close()
         except OSError:
             time.sleep(0.1)
         else:
