@@ -98,8 +98,11 @@ class Assistant:
             values = {"label": label(evidence.missing[0], lang), "date": as_of.isoformat()}
             return Refusal(reason=RefusalReason.NO_EVIDENCE, message=say("answer.provision_missing", lang, values))
         if evidence.strength < ENOUGH:
-            titles = ", ".join(self.corpus.titles(lang))
-            return Refusal(reason=RefusalReason.NO_EVIDENCE, message=say("answer.no_evidence", lang, {"searched": titles}))
+            found: dict[str, object] = {
+                "official": ", ".join(self.corpus.official(lang)) or "—",
+                "others": self.corpus.others(),
+            }
+            return Refusal(reason=RefusalReason.NO_EVIDENCE, message=say("answer.no_evidence", lang, found))
         return None
 
 

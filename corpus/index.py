@@ -23,7 +23,7 @@ from corpus.documents import Passage, Trust
 from corpus.embedding import Embedder, Vectors
 from corpus.errors import AnchorError, StoreError
 from corpus.everyday import everyday_questions
-from corpus.sources import known_documents
+from corpus.sources import short_name
 from corpus.texts import Lang
 from corpus.units import Unit, cut, question_units
 from corpus.vector_cache import VectorCache
@@ -86,12 +86,14 @@ class Corpus:
         titles = {held.lang: held.document.title for held in self._held if held.document.slug == slug}
         return titles.get(lang) or next(iter(titles.values()), slug)
 
-    def titles(self, lang: Lang) -> list[str]:
-        """How the documents searched are called, the official ones first, ours and the organisation's after."""
-        ranked = sorted(self._held, key=lambda held: (held.document.trust is not Trust.OFFICIAL, held.document.slug))
-        known = known_documents()
-        slugs = dict.fromkeys(held.document.slug for held in ranked)
-        return [known[slug].short[lang] if slug in known else self.title(slug, lang) for slug in slugs]
+    def official(self, lang: Lang) -> list[str]:
+        """How the official documents are called."""
+        slugs = dict.fromkeys(held.document.slug for held in self._held if held.document.trust is Trust.OFFICIAL)
+        return [short_name(slug, lang) for slug in slugs]
+
+    def others(self) -> int:
+        """How many documents are not official: guides, and the organisation's own."""
+        return len({held.document.slug for held in self._held if held.document.trust is not Trust.OFFICIAL})
 
     def is_guide(self, slug: str) -> bool:
         """Whether `slug` is one of our guides, which lead to provisions."""

