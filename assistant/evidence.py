@@ -19,7 +19,8 @@ from corpus.words import stems
 PASSAGES = 8
 # Each sentence shown to the model costs about a second of a small CPU.
 SENTENCES = 8
-_EMBEDDED_SENTENCES = 14
+# What is embedded of a sentence: its opening says what it is about, and time goes with length.
+_EMBEDDED_CHARACTERS = 240
 _LONGEST_SENTENCE = 700
 _SHORTEST_SENTENCE = 25
 
@@ -81,7 +82,7 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
             shared = len(own & wanted) / max(3, len(wanted))
             rough.append(Sentence(passage, start, end, shared + 0.8 * hit.score / best))
     rough.sort(key=lambda s: -s.score)
-    shortlist = rough[:_EMBEDDED_SENTENCES]
+    shortlist = rough[:SENTENCES]
     if not shortlist:
         return []
     asked = corpus.embed(question.search)
@@ -91,12 +92,12 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
         Sentence(s.passage, s.start, s.end, s.score + (float(c) - low) / max(high - low, 1e-6))
         for s, c in zip(shortlist, cosines, strict=True)
     ]
-    return sorted(ranked, key=lambda s: -s.score)[:SENTENCES]
+    return sorted(ranked, key=lambda s: -s.score)
 
 
 def _in_context(sentence: Sentence) -> str:
     title = sentence.passage.headings[-1] if sentence.passage.headings else ""
-    return f"{title}\n{sentence.text}"
+    return f"{title}\n{sentence.text}"[:_EMBEDDED_CHARACTERS]
 
 
 def _wanted_stems(question: Question) -> set[str]:

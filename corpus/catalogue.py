@@ -41,7 +41,7 @@ CREATE VIRTUAL TABLE words USING fts5 (heading, body, content='', tokenize="unic
 _PASSAGE = "anchor, lang, version, text, label, headings, locator, rank, valid_from, valid_to, cites"
 _IN_FORCE = "valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
 # A word of a heading weighs more than one of the text: the heading says what the provision is about.
-_HEADING_WEIGHT = 1.5
+_HEADING_WEIGHT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +270,13 @@ class Catalogue:
             (document, lang, version),
         )
         return [_passage(row) for row in rows]
+
+    def validity(self) -> Mapping[str, tuple[date, date | None]]:
+        """From when to when each unit holds, by unit id."""
+        return {
+            id_: (date.fromisoformat(start), date.fromisoformat(end) if end else None)
+            for id_, start, end in self._db.execute("SELECT id, valid_from, valid_to FROM units")
+        }
 
     def citations(self) -> Mapping[Anchor, frozenset[Anchor]]:
         """What each provision that cites others cites, its languages and versions together."""

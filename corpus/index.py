@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ from corpus.sources import short_name
 from corpus.texts import Lang
 from corpus.units import Unit, cut, question_units
 from corpus.vector_cache import VectorCache
-from corpus.vectors import Near, VectorStore, drop_from_chroma_server, open_chroma, open_chroma_server
+from corpus.vectors import Near, VectorStore, drop_from_chroma_server, open_chroma, open_chroma_server, shelf_of
 
 Progress = Callable[[int, int], None]
 _EMBED_AT_ONCE = 256
@@ -70,7 +71,9 @@ class Corpus:
         self._held = self.catalogue.held()
         self._guides = frozenset(h.document.slug for h in self._held if h.document.trust is Trust.GUIDE)
         self._cites = self.catalogue.citations()
+        self._validity = self.catalogue.validity() if embedder else {}
         self._embedder = embedder
+        self._embed_question = lru_cache(maxsize=256)(self._embed_one)
         self._vectors: VectorStore | None = None
         if embedder:
             made_by, dimension = meta["embedder"], int(meta["dimension"])
@@ -122,6 +125,9 @@ class Corpus:
 
     def embed(self, text: str) -> Vectors:
         """The vector of a question, shape (dimension,). Raises StoreError on a corpus opened without an embedder."""
+        return self._embed_question(text)
+
+    def _embed_one(self, text: str) -> Vectors:
         if not self._embedder:
             raise StoreError("index_without_embedder")
         return np.asarray(self._embedder.embed([text], "query")[0])
@@ -136,7 +142,15 @@ class Corpus:
         """The k units in `lang` nearest to `vector`, nearest first: texts, or everyday questions."""
         if not self._vectors:
             raise StoreError("index_without_embedder")
-        return self._vectors.search(vector, k=k, as_of=as_of, lang=lang, questions=questions)
+        if questions:  # they are of no date: the provisions they lead to are
+            return self._vectors.search(vector, k=k, shelf=shelf_of(lang, questions=True))
+        # A text stands in up to three versions: asked for enough, one in force is left of each.
+        found = self._vectors.search(vector, k=3 * k, shelf=shelf_of(lang, questions=False))
+        return [unit for unit in found if self._in_force(unit.id, as_of)][:k]
+
+    def _in_force(self, unit_id: str, as_of: date) -> bool:
+        start, end = self._validity[unit_id]
+        return start <= as_of and (end is None or as_of < end)
 
     def words(self, query: str, *, k: int, as_of: date, lang: Lang, questions: bool = False) -> list[Found]:
         """The k units in `lang` that answer the FTS5 `query` best, best first; none for an empty query."""

@@ -26,7 +26,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """A document with its names in both languages and its versions, oldest first."""
+    """A document with its names in both languages and its versions, oldest first.
+
+    `definitions` is the step of the article that defines its terms; `amends` the slug of the document it amends.
+    """
 
     slug: str
     title: Mapping[Lang, str]
@@ -36,6 +39,8 @@ class KnownDocument:
     trust: Trust
     aliases: tuple[str, ...] = ()
     act: str = ""
+    definitions: str = ""
+    amends: str = ""
     editions: tuple[Edition, ...] = field(default=())
 
     def document(self, lang: Lang) -> Document:
@@ -57,6 +62,8 @@ def known_documents() -> Mapping[str, KnownDocument]:
             trust=Trust(entry["trust"]),
             aliases=tuple(entry.get("aliases", ())),
             act=entry.get("act", ""),
+            definitions=entry.get("definitions", ""),
+            amends=entry.get("amends", ""),
             editions=tuple(
                 Edition(
                     id=v["id"],

@@ -35,4 +35,4 @@ def _text_of(path: Path) -> str:
         return "\n".join(page.extract_text() for page in PdfReader(path).pages)
     if path.suffix == ".json":
         return path.read_text(encoding="utf8")
-    return "".join(html.fromstring(path.read_bytes()).itertext())
+    return " ".join(map(str, html.fromstring(path.read_bytes()).itertext()))

@@ -7,15 +7,11 @@ import numpy as np
 from corpus.anchors import parse
 from corpus.texts import Lang
 from corpus.units import Level, Unit
-from corpus.vectors import VectorStore
-
-TODAY = date(2026, 11, 22)
+from corpus.vectors import SHELVES, VectorStore
 
 
-def unit(
-    anchor: str, *, lang: Lang = "en", level: Level = Level.PARAGRAPH, start: str = "2020-01-01", end: str | None = None
-) -> Unit:
-    """A unit in force from `start` to `end`."""
+def unit(anchor: str, *, lang: Lang = "en", level: Level = Level.PARAGRAPH) -> Unit:
+    """A unit of that anchor."""
     return Unit(
         anchor=parse(anchor),
         lang=lang,
@@ -24,8 +20,8 @@ def unit(
         piece=0,
         heading="",
         body=anchor,
-        valid_from=date.fromisoformat(start),
-        valid_to=date.fromisoformat(end) if end else None,
+        valid_from=date(2020, 1, 1),
+        valid_to=None,
     )
 
 
@@ -35,31 +31,29 @@ def along(axis: int) -> np.ndarray:
 
 
 class VectorStoreContract:
-    """Nearest first; only the language, the kind and the date asked for."""
+    """Nearest first; only the shelf asked for."""
 
     def test_the_nearest_comes_first_with_its_cosine(self, store: VectorStore) -> None:
         units = [unit("doc#art_1"), unit("doc#art_2")]
         store.add(units, np.stack([along(0), along(1)]))
         tilted = (0.8 * along(1) + 0.6 * along(0)).astype(np.float32)
-        found = store.search(tilted, k=2, as_of=TODAY, lang="en", questions=False)
+        found = store.search(tilted, k=2, shelf="en")
         assert [near.id for near in found] == [units[1].id, units[0].id]
         assert abs(found[0].cosine - 0.8) < 1e-4
         assert store.count() == 2
 
-    def test_only_what_is_in_force(self, store: VectorStore) -> None:
-        old, new = unit("doc#art_1", end="2026-07-27"), unit("doc#art_2", start="2026-07-27")
-        store.add([old, new], np.stack([along(0), along(0)]))
-        for day, expected in ((date(2026, 7, 26), old), (date(2026, 7, 27), new)):
-            assert [n.id for n in store.search(along(0), k=5, as_of=day, lang="en", questions=False)] == [expected.id]
-
-    def test_only_the_language_and_kind_asked_for(self, store: VectorStore) -> None:
+    def test_only_the_shelf_asked_for(self, store: VectorStore) -> None:
         french, question = unit("doc#art_1", lang="fr"), unit("doc#art_2", level=Level.QUESTION)
         english = unit("doc#art_3")
         store.add([french, question, english], np.stack([along(0)] * 3))
-        assert [n.id for n in store.search(along(0), k=5, as_of=TODAY, lang="fr", questions=False)] == [french.id]
-        assert [n.id for n in store.search(along(0), k=5, as_of=TODAY, lang="en", questions=True)] == [question.id]
-        assert [n.id for n in store.search(along(0), k=5, as_of=TODAY, lang="en", questions=False)] == [english.id]
+        for shelf, expected in (
+            ("fr", [french.id]),
+            ("en-questions", [question.id]),
+            ("en", [english.id]),
+            ("fr-questions", []),
+        ):
+            assert [near.id for near in store.search(along(0), k=5, shelf=shelf)] == expected[shelf]
 
     def test_an_empty_store_finds_nothing(self, store: VectorStore) -> None:
-        assert store.search(along(0), k=5, as_of=TODAY, lang="en", questions=False) == []
+        assert store.search(along(0), k=5, shelf="en") == []
         assert store.count() == 0
