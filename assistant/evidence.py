@@ -1,6 +1,6 @@
 """Evidence for a question: passages, the sentences of theirs that matter, and whether they are enough to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from corpus.words import stems
 
 PASSAGES = 8
 # Each sentence shown to the model costs about a second of a small CPU.
-SENTENCES = 8
+SENTENCES = 6
 # What is embedded of a sentence: its opening says what it is about, and time goes with length.
 _EMBEDDED_CHARACTERS = 240
 _LONGEST_SENTENCE = 700
@@ -58,7 +58,7 @@ def find(corpus: Corpus, question: Question, *, as_of: date) -> Evidence:
     hits = search(corpus, question, k=PASSAGES, as_of=as_of)
     missing = _missing(corpus, question, as_of=as_of)
     sentences = _choose(corpus, question, hits)
-    return Evidence(tuple(hits), tuple(sentences), _strength(question, hits, sentences), missing)
+    return Evidence(tuple(hits), tuple(sentences), _strength(corpus, question, hits, sentences), missing)
 
 
 def _missing(corpus: Corpus, question: Question, *, as_of: date) -> tuple[Anchor, ...]:
@@ -73,14 +73,14 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
     seen: set[str] = set()
     for hit in hits:
         passage = hit.passage
-        for start, end in split_sentences(passage.text):
+        for start, end in _spans(passage.text):
             text = passage.text[start:end]
             if not _SHORTEST_SENTENCE <= len(text) <= _LONGEST_SENTENCE or text in seen:
                 continue
             seen.add(text)
             own = set(stems(text, passage.lang))
             shared = len(own & wanted) / max(3, len(wanted))
-            rough.append(Sentence(passage, start, end, shared + 0.8 * hit.score / best))
+            rough.append(Sentence(passage, start, end, shared + 1.2 * hit.score / best))
     rough.sort(key=lambda s: -s.score)
     shortlist = rough[:SENTENCES]
     if not shortlist:
@@ -93,6 +93,18 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
         for s, c in zip(shortlist, cosines, strict=True)
     ]
     return sorted(ranked, key=lambda s: -s.score)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of `text`; one that opens a list ("shall:") takes its points with it, as many as are not too long."""
+    spans = list(split_sentences(text))
+    for rank, (start, end) in enumerate(spans):
+        if text[end - 1] == ":":
+            for _, further in spans[rank + 1 :]:
+                if further - start > _LONGEST_SENTENCE:
+                    break
+                end = further
+        yield start, end
 
 
 def _in_context(sentence: Sentence) -> str:
@@ -109,28 +121,65 @@ def _wanted_stems(question: Question) -> set[str]:
     return wanted
 
 
-# A logistic of two signs, fitted on the development cases by `evals/abstention.py` (docs/decisions/0005).
-_BIAS, _COSINE, _COVERAGE = -40.0, 46.0, 3.0
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells an answerable question: the cosine of the nearest everyday question (0 if none), the share of the
+    question's words that the passages say, and whether a document without everyday questions is among the best."""
+
+    asked: float
+    covered: float
+    unasked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Two logistics fitted on the development cases, 2026-11-22 (docs/decisions/0005).
+
+    Official provisions and our guides have everyday questions written for them, whose nearness tells most. The organisation's
+    documents have none and are judged by the words they share: nearness of vectors alone told nothing.
+    `python -m evals.abstention` fits both again.
+    """
+
+    bias: float = -94.35
+    asked: float = 102.95
+    covered: float = 2.03
+    unasked_bias: float = -1.9
+    unasked_covered: float = 5.2
+
+    def of(self, signs: Signs) -> float:
+        """The probability that the texts answer."""
+        score = self.bias + self.asked * signs.asked + self.covered * signs.covered
+        if signs.unasked:
+            score = max(score, self.unasked_bias + self.unasked_covered * signs.covered)
+        return float(1 / (1 + np.exp(-score)))
+
+
 ENOUGH = 0.5
 
 
-def _strength(question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> float:
-    """The probability that the texts answer: how near the nearest passage is, how much of the question the texts say."""
+def read_signs(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> Signs:
+    """The signs of answerability among the five best passages."""
+    best = hits[:5]
+    return Signs(
+        asked=max((hit.asked_cosine for hit in best), default=0.0),
+        covered=covered(question, best),
+        unasked=any(not corpus.has_questions(hit.passage.anchor.document) for hit in best),
+    )
+
+
+def _strength(corpus: Corpus, question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> float:
     if any(hit.named for hit in hits):
         return 1.0
-    if not hits or not sentences:
-        return 0.0
-    cosine = max(hit.cosine for hit in hits)
-    return float(1 / (1 + np.exp(-(_BIAS + _COSINE * cosine + _COVERAGE * covered(question, hits)))))
+    return Strength().of(read_signs(corpus, question, hits)) if sentences else 0.0
 
 
 def covered(question: Question, hits: Sequence[Hit]) -> float:
-    """The share of the question's content words said by its five best passages or known as concepts of the field."""
+    """The share of the question's content words said by `hits` or known as concepts of the field."""
     asked = set(stems(question.search, question.lang))
     if not asked:
         return 0.0
     said: set[str] = set()
-    for hit in hits[:5]:
+    for hit in hits:
         if hit.passage.lang == question.lang:
             said |= set(stems(" ".join((*hit.passage.headings, hit.passage.text)), question.lang))
     for concept in find_concepts(question.search):

@@ -51,6 +51,8 @@ class Weights:
     guide: float = 0.6
     amending: float = 0.59
     chapter: float = 0.6
+    # No everyday question leads to the organisation's documents: what else speaks for them counts for more.
+    unasked: float = 1.6
     # A definition shares the words of every question on its subject.
     definition: float = 0.9
     # A document named in the question is the one that is meant.
@@ -59,17 +61,21 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found: fused `score` (higher is better; comparable within one search), best cosine, whether it was named."""
+    """A passage found: fused `score` (higher is better; comparable within one search), and whether it was named.
+
+    `cosine` is that of its nearest text with the question, `asked_cosine` that of its nearest everyday question; 0 if none.
+    """
 
     passage: Passage
     score: float
     cosine: float
+    asked_cosine: float
     named: bool = False
 
 
 @dataclass(slots=True)
 class Signs:
-    """What speaks for one provision, by language, each in [0, 1]; `cosine` is the best, as measured."""
+    """What speaks for one provision, by language, each in [0, 1]; `cosine` and `asked_cosine` are the best, as measured."""
 
     dense: dict[Lang, float] = field(default_factory=dict)
     words: dict[Lang, float] = field(default_factory=dict)
@@ -77,6 +83,7 @@ class Signs:
     asked: dict[Lang, float] = field(default_factory=dict)
     asked_words: dict[Lang, float] = field(default_factory=dict)
     cosine: float = 0.0
+    asked_cosine: float = 0.0
 
 
 def search(corpus: Corpus, question: Question, *, k: int, as_of: date, weights: Weights | None = None) -> list[Hit]:
@@ -92,7 +99,8 @@ def search(corpus: Corpus, question: Question, *, k: int, as_of: date, weights: 
         if len(hits) >= k:
             break
         if anchor not in taken and (passage := _read(corpus, anchor, as_of=as_of, asked=question.lang)):
-            hits.append(Hit(passage, score, signs[anchor].cosine if anchor in signs else 0.0))
+            sign = signs.get(anchor, Signs())
+            hits.append(Hit(passage, score, sign.cosine, sign.asked_cosine))
     return hits[:k]
 
 
@@ -114,7 +122,11 @@ def collect(corpus: Corpus, question: Question, *, as_of: date) -> dict[Anchor, 
         for unit in near:
             sign = signs[anchor_of(unit.id)]
             sign.cosine = max(sign.cosine, unit.cosine)
-        note("asked", lang, _spread(corpus.near(vector, k=POOL, as_of=as_of, lang=lang, questions=True)))
+        asked = corpus.near(vector, k=POOL, as_of=as_of, lang=lang, questions=True)
+        note("asked", lang, _spread(asked))
+        for unit in asked:
+            sign = signs[anchor_of(unit.id)]
+            sign.asked_cosine = max(sign.asked_cosine, unit.cosine)
         # Across languages only numbers are the same word.
         shared = own if lang == question.lang else [stem for stem in own if any(c.isdigit() for c in stem[0])]
         note("words", lang, _shares(corpus.words(match_any(shared), k=POOL, as_of=as_of, lang=lang)))
@@ -140,7 +152,10 @@ def _shares(found: Sequence[Found]) -> list[tuple[str, float]]:
 
 def fuse(corpus: Corpus, signs: Mapping[Anchor, Signs], question: Question, weights: Weights) -> dict[Anchor, float]:
     """One score for each provision found, or cited by a guide that was."""
-    own = {anchor: _weigh(sign, question.lang, weights) for anchor, sign in signs.items()}
+    own = {
+        anchor: _weigh(sign, question.lang, weights) * (1.0 if corpus.has_questions(anchor.document) else weights.unasked)
+        for anchor, sign in signs.items()
+    }
     by_unit: dict[Anchor, list[float]] = {}
     for anchor, score in own.items():
         by_unit.setdefault(anchor.unit, []).append(score)
@@ -212,7 +227,7 @@ def _named(corpus: Corpus, question: Question, scores: Mapping[Anchor, float], *
         for anchor in sorted(reference.anchors, key=lambda a: -_best_of(a.unit, scores)):
             passage = _deepest(corpus, anchor, as_of=as_of, asked=question.lang)
             if passage and all(hit.passage.anchor != passage.anchor for hit in hits):
-                hits.append(Hit(passage, _NAMED, 1.0, named=True))
+                hits.append(Hit(passage, _NAMED, 1.0, 1.0, named=True))
     return hits
 
 

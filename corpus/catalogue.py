@@ -271,6 +271,13 @@ class Catalogue:
         )
         return [_passage(row) for row in rows]
 
+    def asked_documents(self) -> frozenset[str]:
+        """The slugs of the documents that everyday questions lead to."""
+        rows = self._db.execute(
+            "SELECT DISTINCT substr(anchor, 1, instr(anchor, '#') - 1) FROM units WHERE level = ?", (Level.QUESTION,)
+        )
+        return frozenset(slug for (slug,) in rows)
+
     def validity(self) -> Mapping[str, tuple[date, date | None]]:
         """From when to when each unit holds, by unit id."""
         return {

@@ -69,6 +69,7 @@ class Corpus:
         meta = self.catalogue.meta()
         self.digest = meta["digest"]
         self._held = self.catalogue.held()
+        self._asked = self.catalogue.asked_documents()
         self._guides = frozenset(h.document.slug for h in self._held if h.document.trust is Trust.GUIDE)
         self._cites = self.catalogue.citations()
         self._validity = self.catalogue.validity() if embedder else {}
@@ -101,6 +102,10 @@ class Corpus:
     def is_guide(self, slug: str) -> bool:
         """Whether `slug` is one of our guides, which lead to provisions."""
         return slug in self._guides
+
+    def has_questions(self, slug: str) -> bool:
+        """Whether everyday questions lead to provisions of `slug`."""
+        return slug in self._asked
 
     def cited_by(self, anchor: Anchor) -> frozenset[Anchor]:
         """The provisions that a guide's paragraph cites, in any language."""

@@ -1,0 +1,82 @@
+"""Whether to answer: the evidence threshold fitted on development cases, and measured on test cases.
+
+    python -m evals.abstention
+
+Prints the weights to put into `assistant.evidence.Strength`, then, for the weights that are there, how many answerable
+questions are refused and how many unanswerable ones answered (the error and hallucination rates of NoMIRACL,
+https://arxiv.org/abs/2312.11361, of evidence alone).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import typer
+from sklearn.linear_model import LogisticRegression
+
+from assistant.answers import Query
+from assistant.evidence import ENOUGH, Signs, Strength, find, read_signs
+from assistant.local import Opening
+from assistant.question import understand
+from assistant.settings import Settings
+from corpus.index import Corpus, open_corpus
+from corpus.texts import Lang
+from evals.cases import Split, own_cases, own_unanswerable
+from evals.metrics import recall
+from evals.wiring import AS_OF
+
+
+def main() -> None:
+    """Fit on dev, measure on dev and test."""
+    opening = Opening(Settings())
+    corpus = open_corpus(opening.place, opening.embedder())
+    answerable, unanswerable = _read(corpus, "dev")
+    labels = [1] * len(answerable) + [0] * len(unanswerable)
+    together = (*answerable, *unanswerable)
+    _fit("bias, asked, covered", [(signs.asked, signs.covered) for signs in together], labels)
+    _fit("unasked_bias, unasked_covered", [(signs.covered,) for signs in together], labels)
+    for split in ("dev", "test"):
+        typer.echo(_measured(corpus, split))
+
+
+def _fit(names: str, rows: Sequence[tuple[float, ...]], labels: Sequence[int]) -> None:
+    fitted = LogisticRegression(C=1e4, max_iter=10_000, class_weight="balanced").fit(rows, labels)
+    values = ", ".join(f"{value:.2f}" for value in (*fitted.intercept_, *np.ravel(fitted.coef_)))
+    typer.echo(f"fitted on dev: {names} = {values}")
+
+
+def _read(corpus: Corpus, split: Split) -> tuple[list[Signs], list[Signs]]:
+    """Signs of the questions that name no provision: a provision named is evidence by itself."""
+
+    def read(questions: Sequence[tuple[str, Lang]]) -> list[Signs]:
+        found = []
+        for text, lang in questions:
+            question = understand(Query(question=text, lang=lang))
+            if not question.references:
+                found.append(read_signs(corpus, question, find(corpus, question, as_of=AS_OF).hits))
+        return found
+
+    return (
+        read([(case.question, case.lang) for case in own_cases(split)]),
+        read([(case.question, case.lang) for case in own_unanswerable(split)]),
+    )
+
+
+def _measured(corpus: Corpus, split: Split) -> str:
+    answerable, unanswerable = _read(corpus, split)
+    strength = Strength()
+    refused = sum(strength.of(signs) < ENOUGH for signs in answerable)
+    answered = sum(strength.of(signs) >= ENOUGH for signs in unanswerable)
+    return (
+        f"{split}: answerable refused {refused}/{len(answerable)} {_interval(refused, len(answerable))}, "
+        f"unanswerable answered {answered}/{len(unanswerable)} {_interval(answered, len(unanswerable))}"
+    )
+
+
+def _interval(count: int, n: int) -> str:
+    """The share with its 95 % Wilson interval: recall at 1 of `count` hits and the rest misses is that share."""
+    share = recall([1] * count + [None] * (n - count), 1)
+    return f"({share.value:.1%} [{share.low:.1%}, {share.high:.1%}])"
+
+
+if __name__ == "__main__":
+    main()
