@@ -18,7 +18,7 @@ from corpus.words import stems
 
 PASSAGES = 8
 # Each sentence shown to the model costs about a second of a small CPU.
-SENTENCES = 6
+SENTENCES = 5
 # What is embedded of a sentence: its opening says what it is about, and time goes with length.
 _EMBEDDED_CHARACTERS = 240
 _LONGEST_SENTENCE = 700
