@@ -22,7 +22,8 @@ title: Rules of the town library
 
 A reader may borrow six books at a time. Loans last 21 days, and may be renewed once unless another reader asks for the book.
 
-The library shall charge 2 euros for each week of delay, and it must not lend again to a reader who owes more than 20 euros in all for books kept too long.
+The library shall charge 2 euros for each week of delay, and it must not lend again to a reader
+who owes more than 20 euros in all for books kept too long.
 
 ## Children {#children}
 

@@ -67,7 +67,7 @@ async def test_a_faithful_rewording_is_shown_with_its_quote(town_corpus: Corpus)
     "lie",
     [
         "The library must charge 5 euros for each week of delay, and must not lend again to one who owes more than 20 euros.",
-        "The library may charge 2 euros for each week of delay, and may lend again to a reader who owes more than 20 euros in all.",
+        "The library may charge 2 euros for each week of delay, and may lend again to one who owes more than 20 euros in all.",
         "Yes, Article 26(2) lets the library fire the reader at once.",
         "",
     ],
