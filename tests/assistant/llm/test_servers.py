@@ -26,6 +26,7 @@ class TestOllama(ChatModelContract):
 
 
 @pytest.mark.llm
+@pytest.mark.slow  # the embedded engine speaks the same protocol and is tested each time
 class TestOpenAI(ChatModelContract):
     @pytest.fixture
     async def model(self, served: Served) -> AsyncIterator[ChatModel]:
