@@ -1,8 +1,7 @@
 # Everything runs in .venv inside this folder. `make run` and `make test` need nothing beforehand but Python 3.11 and a network
-# that reaches the package registries.
+# that reaches the package registries. Settings given as `make run CAIO_CORPUS_DIR=…` reach the commands by themselves.
 PYTHON ?= python3
 BIN := .venv/bin
-export CAIO_CORPUS_DIR CAIO_HOME
 
 .PHONY: run test test-slow lint bench clean
 

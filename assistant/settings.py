@@ -15,7 +15,7 @@ class Settings(BaseSettings):
     """Settings of the assistant; each is documented in docs/settings.md."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CAIO_", toml_file="caio.toml", extra="forbid", frozen=True, populate_by_name=True
+        env_prefix="CAIO_", env_ignore_empty=True, toml_file="caio.toml", extra="forbid", frozen=True, populate_by_name=True
     )
 
     home: Path = Path("data")
