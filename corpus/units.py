@@ -86,7 +86,7 @@ def cut(passages: Sequence[Passage], *, tokens: int) -> list[Unit]:
             continue
         if _is_read_whole(passage, children):
             units += _pieces(passage, passage.text, Level.PARAGRAPH, limit)
-        elif passage.anchor == passage.anchor.unit:
+        elif passage.anchor == passage.anchor.unit and len(children[passage.anchor]) > 1:
             units += _pieces(passage, _openings(children[passage.anchor], limit), Level.ARTICLE, limit)[:1]
     return units
 

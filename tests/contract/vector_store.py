@@ -46,12 +46,8 @@ class VectorStoreContract:
         french, question = unit("doc#art_1", lang="fr"), unit("doc#art_2", level=Level.QUESTION)
         english = unit("doc#art_3")
         store.add([french, question, english], np.stack([along(0)] * 3))
-        for shelf, expected in (
-            ("fr", [french.id]),
-            ("en-questions", [question.id]),
-            ("en", [english.id]),
-            ("fr-questions", []),
-        ):
+        expected = {"fr": [french.id], "en-questions": [question.id], "en": [english.id], "fr-questions": []}
+        for shelf in SHELVES:
             assert [near.id for near in store.search(along(0), k=5, shelf=shelf)] == expected[shelf]
 
     def test_an_empty_store_finds_nothing(self, store: VectorStore) -> None:
