@@ -7,7 +7,7 @@ import numpy as np
 from corpus.anchors import parse
 from corpus.texts import Lang
 from corpus.units import Level, Unit
-from corpus.vectors import VectorStore
+from corpus.vectors import SHELVES, VectorStore
 
 
 def unit(anchor: str, *, lang: Lang = "en", level: Level = Level.PARAGRAPH) -> Unit:
