@@ -10,8 +10,8 @@ from assistant.verify.polarity import keeps_force
 from corpus.anchors import parse
 
 QUOTE = (
-    "L’exploitant avertit la mairie de toute panne dans les meilleurs délais et, si possible, 72 heures au plus tard après en "
-    "avoir pris connaissance, à moins que la panne ne présente aucun danger pour les riverains."
+    "L’exploitant avertit la mairie d’une panne de l’ascenseur en 72 heures, à moins que la panne ne présente aucun danger pour "
+    "les riverains."
 )
 
 
@@ -27,7 +27,7 @@ def verdict(claim: str, quote: str = QUOTE, *, lang: str = "fr") -> tuple[Verdic
 
 
 def test_a_faithful_rewording_is_supported() -> None:
-    claim = "L’exploitant avertit la mairie de la panne 72 heures au plus tard, à moins que la panne ne présente aucun danger."
+    claim = "L’exploitant avertit la mairie de la panne en 72 heures, à moins que la panne ne présente aucun danger."
     assert verdict(claim) == (Verdict.SUPPORTED, "all")
 
 
@@ -35,11 +35,11 @@ def test_a_faithful_rewording_is_supported() -> None:
     ("claim", "check"),
     [
         (
-            "L’exploitant avertit la mairie de la panne 48 heures au plus tard, sauf sans danger.",
+            "L’exploitant avertit la mairie de la panne en 48 heures, à moins que la panne ne présente aucun danger.",
             "numbers",
         ),
         (
-            "Selon l’article 34, l’exploitant avertit la mairie 72 heures au plus tard, sauf sans danger.",
+            "Selon l’article 34, l’exploitant avertit la mairie en 72 heures, à moins que la panne soit sans danger.",
             "provisions",
         ),
         ("L’exploitant avertit la mairie de la panne dans les 72 heures.", "polarity"),
