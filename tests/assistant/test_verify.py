@@ -10,8 +10,8 @@ from assistant.verify.polarity import keeps_force
 from corpus.anchors import parse
 
 QUOTE = (
-    "L’exploitant avertit la mairie d’une panne de l’ascenseur en 72 heures, à moins que la panne ne présente aucun danger pour "
-    "les riverains."
+    "L’exploitant avertit la mairie d’une panne de l’ascenseur en 72 heures, à moins que la panne ne présente aucun danger "
+    "pour les riverains."
 )
 
 
