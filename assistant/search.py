@@ -23,7 +23,7 @@ from corpus.units import anchor_of
 from corpus.vectors import Near
 from corpus.words import match_any, stems
 
-# How many units each way brings; a normal question has its answer among the first sixty of one of them.
+# How many units each way brings, in each language.
 POOL = 150
 _NAMED = 10.0
 

@@ -21,7 +21,7 @@ from corpus.texts import say
 MOST_CLAIMS = 3
 # Shorter than this, a legal sentence is already plain: rewording it would only cost time.
 _PLAIN = 140
-# Longer, and the small model loses an exception more often than not: the quotation stands at once.
+# Longer, and a rewording costs more seconds than it is likely to be worth: the quotation stands at once.
 _INTRICATE = 450
 _REWORD_TOKENS = 80
 _READ = 220

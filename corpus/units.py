@@ -16,7 +16,7 @@ from corpus.embedding import Role
 from corpus.sources import known_documents, short_name
 from corpus.texts import Lang
 
-# XLM-RoBERTa spends about one token on four characters of French or English legal prose (measured on the GDPR: 4.1, 4.6).
+# An estimate, not a measure: XLM-RoBERTa spends about one token on four characters of French or English prose.
 CHARACTERS_PER_TOKEN = 4
 
 

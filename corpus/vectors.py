@@ -56,7 +56,7 @@ class VectorStore(Protocol):
 
 
 class ChromaVectors:
-    """Chroma collections, one a shelf: a filter on metadata takes Chroma 70 ms, a collection of its own 5."""
+    """Chroma collections, one a shelf: a filter on metadata took Chroma about 70 ms a query."""
 
     # Chroma's default of 100 candidates is less than what a search asks for.
     _HNSW: ClassVar = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 500, "max_neighbors": 32}}
