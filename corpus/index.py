@@ -157,6 +157,12 @@ class Corpus:
         start, end = self._validity[unit_id]
         return start <= as_of and (end is None or as_of < end)
 
+    def count_vectors(self) -> int:
+        """How many units have a vector. Raises StoreError on a corpus opened without an embedder."""
+        if not self._vectors:
+            raise StoreError("index_without_embedder")
+        return self._vectors.count()
+
     def words(self, query: str, *, k: int, as_of: date, lang: Lang, questions: bool = False) -> list[Found]:
         """The k units in `lang` that answer the FTS5 `query` best, best first; none for an empty query."""
         return self.catalogue.find_words(query, k=k, as_of=as_of, lang=lang, questions=questions) if query else []
@@ -291,10 +297,8 @@ def check_index(place: Place, embedder: Embedder) -> list[str]:
     corpus = open_corpus(place, embedder)
     try:
         faults = [] if corpus.catalogue.check() == "ok" else ["catalogue_damaged"]
-        vectors = place.vectors(corpus.generation, create=False)
-        if vectors.count() != corpus.catalogue.count_units():
+        if corpus.count_vectors() != corpus.catalogue.count_units():
             faults.append("index_incomplete")
-        vectors.close()
     except sqlite3.DatabaseError:
         return ["catalogue_damaged"]
     else:
