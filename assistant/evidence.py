@@ -123,10 +123,12 @@ def _wanted_stems(question: Question) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What tells an answerable question: the cosine of the nearest everyday question (0 if none), the share of the
-    question's words that the passages say, and whether a document without everyday questions is among the best."""
+    """What tells an answerable question: the cosine of the nearest everyday question (0 if none), how far the question is
+    from those of the field, the share of its words that the passages say, and whether a document without everyday questions
+    is among the best."""
 
     asked: float
+    surprise: float
     covered: float
     unasked: bool
 
@@ -135,20 +137,21 @@ class Signs:
 class Strength:
     """Two logistics fitted on the development cases, 2026-11-22 (docs/decisions/0005).
 
-    Official provisions and our guides have everyday questions written for them, whose nearness tells most. The organisation's
-    documents have none and are judged by the words they share: nearness of vectors alone told nothing.
+    Official provisions and our guides have everyday questions written for them: nearness to one, and not being unlike them
+    all, tell most. The organisation's documents have none and are judged by the words they share.
     `python -m evals.abstention` fits both again.
     """
 
-    bias: float = -94.35
-    asked: float = 102.95
-    covered: float = 2.03
-    unasked_bias: float = -1.9
-    unasked_covered: float = 5.2
+    bias: float = 4.66
+    asked: float = 12.71
+    surprise: float = -9.04
+    covered: float = 3.22
+    unasked_bias: float = -0.97
+    unasked_covered: float = 3.58
 
     def of(self, signs: Signs) -> float:
         """The probability that the texts answer."""
-        score = self.bias + self.asked * signs.asked + self.covered * signs.covered
+        score = self.bias + self.asked * signs.asked + self.surprise * signs.surprise + self.covered * signs.covered
         if signs.unasked:
             score = max(score, self.unasked_bias + self.unasked_covered * signs.covered)
         return float(1 / (1 + np.exp(-score)))
@@ -162,6 +165,7 @@ def read_signs(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> Signs
     best = hits[:5]
     return Signs(
         asked=max((hit.asked_cosine for hit in best), default=0.0),
+        surprise=corpus.surprise(question.search),
         covered=covered(question, best),
         unasked=any(not corpus.has_questions(hit.passage.anchor.document) for hit in best),
     )

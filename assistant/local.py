@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 
 from assistant.answer import Assistant
 from assistant.answers import Answer, Event, Query
@@ -14,9 +13,10 @@ from assistant.question import understand
 from assistant.search import search
 from assistant.settings import Settings
 from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion
+from corpus.adapter import open_embedder, space_of
 from corpus.anchors import Anchor, parse
 from corpus.documents import Passage
-from corpus.embedding import Embedder, open_embedder
+from corpus.embedding import Embedder
 from corpus.errors import CaioError
 from corpus.index import Corpus, Place, open_corpus
 from corpus.labels import label_of, url_of
@@ -45,7 +45,7 @@ class Opening:
 
     def indexing(self) -> Indexing:
         """How documents are indexed."""
-        return Indexing(self.place, Path(self.settings.embedder).name, self.embedder, self.settings.passage_tokens)
+        return Indexing(self.place, space_of(self.settings.embedder), self.embedder, self.settings.passage_tokens)
 
 
 class LocalAssistant:

@@ -32,31 +32,31 @@ _NAMED = 10.0
 class Weights:
     """How much each sign counts. Set on the development slices, 2026-11-22 (docs/decisions/0004)."""
 
-    dense: float = 0.72
-    words: float = 0.32
-    concepts: float = 0.22
-    asked: float = 0.74
-    asked_words: float = 0.46
+    dense: float = 1.02
+    words: float = 0.16
+    concepts: float = 0.1
+    asked: float = 1.08
+    asked_words: float = 0.25
     # A provision found in both languages: how much the better counts against the mean of the two.
-    best_language: float = 0.2
+    best_language: float = 0.09
     # Words of concepts in the other language count less than those in the question's own.
-    other_language: float = 0.38
+    other_language: float = 0.6
     # What a paragraph takes from its article: the best of it, and a share of the second best.
-    article: float = 0.44
-    support: float = 0.23
+    article: float = 0.38
+    support: float = 0.21
     # What a provision takes from a guide paragraph that cites it.
-    cited: float = 0.3
+    cited: float = 0.14
     # Recitals explain, articles oblige; guides lead to provisions; the amending act repeats what it amends.
-    recital: float = 0.39
-    guide: float = 0.6
-    amending: float = 0.59
-    chapter: float = 0.6
+    recital: float = 0.35
+    guide: float = 0.36
+    amending: float = 0.8
+    chapter: float = 0.82
     # No everyday question leads to the organisation's documents: what else speaks for them counts for more.
     unasked: float = 1.6
     # A definition shares the words of every question on its subject.
-    definition: float = 0.9
+    definition: float = 0.78
     # A document named in the question is the one that is meant.
-    named: float = 1.15
+    named: float = 1.17
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class SentenceTransformerEmbedder:
         return np.asarray(rows.float().numpy(), dtype=np.float32).reshape(len(texts), self.dimension)
 
 
-def open_embedder(name: str, *, models: Path) -> Embedder:
+def open_plain_embedder(name: str, *, models: Path) -> Embedder:
     """The embedder called `name`: the packaged multilingual-e5-small, unpacked into `models`, or any other by name.
 
     Raises ModelError when its weights cannot be had.

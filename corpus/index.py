@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.adapter import AdaptedEmbedder
 from corpus.anchors import Anchor, parse
 from corpus.catalogue import Catalogue, Found
 from corpus.documents import Passage, Trust
@@ -136,6 +137,10 @@ class Corpus:
         if not self._embedder:
             raise StoreError("index_without_embedder")
         return np.asarray(self._embedder.embed([text], "query")[0])
+
+    def surprise(self, text: str) -> float:
+        """How far a question is from those of the field (`corpus.adapter`); 1, the usual, where the embedder cannot tell."""
+        return self._embedder.surprise(text) if isinstance(self._embedder, AdaptedEmbedder) else 1.0
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of texts to compare with a question's, one row each."""

@@ -32,7 +32,7 @@ def main() -> None:
     answerable, unanswerable = _read(corpus, "dev")
     labels = [1] * len(answerable) + [0] * len(unanswerable)
     together = (*answerable, *unanswerable)
-    _fit("bias, asked, covered", [(signs.asked, signs.covered) for signs in together], labels)
+    _fit("bias, asked, surprise, covered", [(signs.asked, signs.surprise, signs.covered) for signs in together], labels)
     _fit("unasked_bias, unasked_covered", [(signs.covered,) for signs in together], labels)
     for split in ("dev", "test"):
         typer.echo(_measured(corpus, split))

@@ -23,6 +23,7 @@ from assistant.evidence import find
 from assistant.local import Opening
 from assistant.question import understand
 from assistant.settings import Settings
+from corpus.adapter import space_of
 from corpus.e5_weights import unpack
 from corpus.index import Place, open_corpus
 from evals.cases import own_cases
@@ -51,7 +52,7 @@ def measure_indexing(settings: Settings) -> None:
 def _ours(settings: Settings, paths: list[Path], folder: Path) -> int:
     opening = Opening(settings)
     place = Place(folder)
-    ingest(paths, Indexing(place, settings.embedder, opening.embedder, settings.passage_tokens), progress=_quiet)
+    ingest(paths, Indexing(place, space_of(settings.embedder), opening.embedder, settings.passage_tokens), progress=_quiet)
     corpus = open_corpus(place, None)
     return corpus.catalogue.count_units()
 

