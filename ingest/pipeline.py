@@ -1,6 +1,7 @@
 """The path of a document: read → parse → count → passages → compare → embed what is new → write aside → swap → Report."""
 
 import errno
+import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from corpus.errors import CaioError, IngestError, StoreError
 from corpus.everyday import digest_of, everyday_questions
 from corpus.index import Place, finish_generation, start_generation, writing
 from corpus.sources import edition
+from corpus.texts import Lang
 from ingest.blocks import File, Parsed
 from ingest.counts import check_counts, count_provisions
 from ingest.parse import SUFFIXES, parse, read_file
@@ -71,14 +73,18 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         reading = _read_all(find_files(paths), known, progress)
         old = dict(before.texts()) if before else {}
         fate = _Fate(added=0, changed=0, removed=0, unchanged=len(old), passages=len(old))
+        provisions = {**(json.loads(before.meta().get("provisions", "{}")) if before else {}), **reading.provisions}
         if dry_run or not (reading.parsed or (before and not _same_form(before, indexing))):
             versions = len(before.held()) if before else 0
         else:
             name, catalogue = start_generation(indexing.place, before)
             for path, parsed in reading.parsed:
                 _put(catalogue, path, parsed)
-            versions, fate = len(catalogue.held()), _compare(old, dict(catalogue.texts()))
-            catalogue.put_meta({"form": form()})
+            held = catalogue.held()
+            versions, fate = len(held), _compare(old, dict(catalogue.texts()))
+            names = {_name_of(h.version.document, h.lang, h.version.id) for h in held}
+            provisions = {name: counts for name, counts in provisions.items() if name in names}
+            catalogue.put_meta({"form": form(), "provisions": json.dumps(provisions)})
             finish_generation(
                 indexing.place,
                 name,
@@ -99,7 +105,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         warnings=(*unreadable, *reading.warnings),
         errors=tuple(reading.errors),
         seconds=round(time.monotonic() - start, 2),
-        provisions=reading.provisions,
+        provisions=provisions,
     )
 
 
@@ -134,12 +140,16 @@ def _read_all(paths: Sequence[Path], known: Mapping[tuple[str, str], Held], prog
             reading.errors.append(f"{path}: {error}")
             continue
         reading.warnings.extend(f"{path}: {warning}" for warning in parsed.warnings)
-        reading.provisions[f"{parsed.document.slug}/{parsed.lang}/{parsed.version.id}"] = {
+        reading.provisions[_name_of(parsed.document.slug, parsed.lang, parsed.version.id)] = {
             str(kind): n for kind, n in count_provisions(parsed).items()
         }
         reading.parsed.append((path, parsed))
     progress("reading", len(paths), len(paths))
     return reading
+
+
+def _name_of(document: str, lang: Lang, version: str) -> str:
+    return f"{document}/{lang}/{version}"
 
 
 def read_document(file: File) -> Parsed:

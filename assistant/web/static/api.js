@@ -14,7 +14,8 @@ export class Problem extends Error {
 
 /** The events of the answer to `question`. Throws Problem, or AbortError once `signal` is aborted. */
 export async function* ask({ question, history, asOf, signal }) {
-  const body = { question, lang: lang(), history };
+  // No language is sent: the answer follows that of the question.
+  const body = { question, history };
   if (asOf) body.as_of = asOf;
   const response = await send("/api/ask", {
     method: "POST",
