@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-slow lint bench clean
+.PHONY: run test test-slow corpus-check lint bench clean
 
 .venv/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -26,6 +26,9 @@ test: .venv/installed lint
 
 test-slow: .venv/installed
 	$(BIN)/pytest -m slow
+
+corpus-check: .venv/installed
+	$(BIN)/python -m evals.corpus_check
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from assistant.settings import Settings
 from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion
 from corpus.adapter import open_embedder, space_of
 from corpus.anchors import Anchor, parse
+from corpus.digest import digests
 from corpus.documents import Passage
 from corpus.embedding import Embedder
 from corpus.errors import CaioError
@@ -45,7 +46,13 @@ class Opening:
 
     def indexing(self) -> Indexing:
         """How documents are indexed."""
-        return Indexing(self.place, space_of(self.settings.embedder), self.embedder, self.settings.passage_tokens)
+        return Indexing(
+            self.place,
+            space_of(self.settings.embedder),
+            self.embedder,
+            self.settings.passage_tokens,
+            digests() if self.settings.digests else (),
+        )
 
 
 class LocalAssistant:

@@ -19,7 +19,7 @@ from corpus.documents import Passage
 from corpus.index import Corpus
 from corpus.sources import known_documents
 from corpus.texts import LANGS, Lang
-from corpus.units import anchor_of
+from corpus.units import Level, anchor_of, level_of
 from corpus.vectors import Near
 from corpus.words import match_any, stems
 
@@ -32,31 +32,34 @@ _NAMED = 10.0
 class Weights:
     """How much each sign counts. Set on the development slices, 2026-11-22 (docs/decisions/0004)."""
 
-    dense: float = 1.02
-    words: float = 0.16
+    dense: float = 1.23
+    words: float = 0.18
     concepts: float = 0.1
-    asked: float = 1.08
-    asked_words: float = 0.25
+    asked: float = 1.57
+    asked_words: float = 0.26
+    # What our digest of a provision says counts apart from what the provision says.
+    digest: float = 0.21
+    digest_words: float = 0.08
     # A provision found in both languages: how much the better counts against the mean of the two.
-    best_language: float = 0.09
+    best_language: float = 0.1
     # Words of concepts in the other language count less than those in the question's own.
     other_language: float = 0.6
     # What a paragraph takes from its article: the best of it, and a share of the second best.
-    article: float = 0.38
-    support: float = 0.21
+    article: float = 0.33
+    support: float = 0.27
     # What a provision takes from a guide paragraph that cites it.
-    cited: float = 0.14
+    cited: float = 0.2
     # Recitals explain, articles oblige; guides lead to provisions; the amending act repeats what it amends.
     recital: float = 0.35
-    guide: float = 0.36
+    guide: float = 0.8
     amending: float = 0.8
-    chapter: float = 0.82
+    chapter: float = 0.79
     # No everyday question leads to the organisation's documents: what else speaks for them counts for more.
     unasked: float = 1.6
     # A definition shares the words of every question on its subject.
-    definition: float = 0.78
+    definition: float = 0.84
     # A document named in the question is the one that is meant.
-    named: float = 1.17
+    named: float = 1.18
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class Signs:
     concepts: dict[Lang, float] = field(default_factory=dict)
     asked: dict[Lang, float] = field(default_factory=dict)
     asked_words: dict[Lang, float] = field(default_factory=dict)
+    digest: dict[Lang, float] = field(default_factory=dict)
+    digest_words: dict[Lang, float] = field(default_factory=dict)
     cosine: float = 0.0
     asked_cosine: float = 0.0
 
@@ -111,14 +116,15 @@ def collect(corpus: Corpus, question: Question, *, as_of: date) -> dict[Anchor, 
     own = [(stem,) for stem in stems(question.search, question.lang)]
     found_concepts = find_concepts(question.search)
 
-    def note(way: str, lang: Lang, found: Iterable[tuple[str, float]]) -> None:
+    def note(way: str, lang: Lang, found: Iterable[tuple[str, float]], *, of_digest: str = "") -> None:
         for unit, share in found:
-            by_lang: dict[Lang, float] = getattr(signs.setdefault(anchor_of(unit), Signs()), way)
+            sign = of_digest if of_digest and level_of(unit) is Level.DIGEST else way
+            by_lang: dict[Lang, float] = getattr(signs.setdefault(anchor_of(unit), Signs()), sign)
             by_lang[lang] = max(by_lang.get(lang, 0.0), share)
 
     for lang in LANGS:
         near = corpus.near(vector, k=POOL, as_of=as_of, lang=lang)
-        note("dense", lang, _spread(near))
+        note("dense", lang, _spread(near), of_digest="digest")
         for unit in near:
             sign = signs[anchor_of(unit.id)]
             sign.cosine = max(sign.cosine, unit.cosine)
@@ -129,10 +135,13 @@ def collect(corpus: Corpus, question: Question, *, as_of: date) -> dict[Anchor, 
             sign.asked_cosine = max(sign.asked_cosine, unit.cosine)
         # Across languages only numbers are the same word.
         shared = own if lang == question.lang else [stem for stem in own if any(c.isdigit() for c in stem[0])]
-        note("words", lang, _shares(corpus.words(match_any(shared), k=POOL, as_of=as_of, lang=lang)))
+        words = corpus.words(match_any(shared), k=POOL, as_of=as_of, lang=lang)
+        note("words", lang, _shares(words), of_digest="digest_words")
         note("asked_words", lang, _shares(corpus.words(match_any(shared), k=POOL, as_of=as_of, lang=lang, questions=True)))
         terms = [stems(term, lang) for concept in found_concepts for term in concept.terms(lang)]
-        note("concepts", lang, _shares(corpus.words(match_any(terms), k=POOL, as_of=as_of, lang=lang)))
+        note(
+            "concepts", lang, _shares(corpus.words(match_any(terms), k=POOL, as_of=as_of, lang=lang)), of_digest="digest_words"
+        )
     return signs
 
 
@@ -194,6 +203,8 @@ def _weigh(sign: Signs, asked: Lang, weights: Weights) -> float:
         + weights.concepts * own_first(sign.concepts)
         + weights.asked * max(sign.asked.values(), default=0.0)
         + weights.asked_words * own_first(sign.asked_words)
+        + weights.digest * max(sign.digest.values(), default=0.0)
+        + weights.digest_words * own_first(sign.digest_words)
     )
 
 

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
 
     embedder: str = "multilingual-e5-small"
     chroma_url: str = ""
+    digests: bool = True
     passage_tokens: int = Field(default=320, ge=64, le=480)
     fetch_timeout_s: float = Field(default=8.0, gt=0)
 

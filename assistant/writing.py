@@ -91,9 +91,7 @@ async def _reword(question: Question, quoted: Claim, model: ChatModel) -> Claim:
     asked = say("answer.ask_reword", question.lang, {"question": question.search, "quote": citation.quote})
     messages = [Message("system", prompt("reword", question.lang)), Message("user", asked)]
     plain = " ".join((await complete(model, messages, max_tokens=_REWORD_TOKENS)).split()).strip('«»“”" ')
-    checked = check_claim(
-        plain, quote=citation.quote, cited=parse(citation.anchor), question=question.search, lang=question.lang
-    )
+    checked = check_claim(plain, quote=citation.quote, cited=parse(citation.anchor), lang=question.lang)
     if checked.verdict is not Verdict.SUPPORTED or not plain.endswith((".", "!", "?")):
         return quoted
     text = say("answer.claim", question.lang, {"label": citation.label, "claim": plain.rstrip(".")})

@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from corpus.anchors import Anchor, Kind, parse
+from corpus.digest import VERSION as DIGEST_VERSION
 from corpus.documents import Document, Passage, Trust, Version
 from corpus.errors import StoreError
 from corpus.texts import Lang
@@ -153,13 +154,14 @@ class Catalogue:
         """Set `valid_to`: a text holds until a later version of the same part of its document begins.
 
         Recitals are a part of their own: a consolidated version carries none, and repeals none. Of two versions that begin
-        on one day, the consolidated one (a CELEX number starting with 0) is the later.
+        on one day, the consolidated one (a CELEX number starting with 0) is the later. Our digests supersede nothing.
         """
         self._db.execute("UPDATE passages SET valid_to = NULL")
         recital = f"anchor LIKE '%#{Kind.RECITAL}!_%' ESCAPE '!'"
         for part in (recital, f"NOT {recital}"):
             rows = self._db.execute(
-                f"SELECT DISTINCT document, lang, version, valid_from FROM passages WHERE {part}"
+                f"SELECT DISTINCT document, lang, version, valid_from FROM passages WHERE {part} AND version != ?",
+                (DIGEST_VERSION,),
             ).fetchall()
             later: dict[tuple[str, str], list[tuple[str, bool, str]]] = {}
             for document, lang, version, start in rows:
@@ -226,19 +228,22 @@ class Catalogue:
         ]
 
     def get(self, anchor: Anchor, *, as_of: date, lang: Lang | None = None) -> list[Passage]:
-        """The passages of `anchor` in force on `as_of`, one per language (only `lang`, if given)."""
+        """The passages of `anchor` in force on `as_of`, one per language (only `lang`, if given).
+
+        Our digest stands in only where the official text is not here in any language.
+        """
         rows = self._db.execute(
             f"SELECT {_PASSAGE} FROM passages WHERE anchor = :anchor AND {_IN_FORCE} AND :lang IN ('', lang)",
             {"anchor": str(anchor), "day": as_of.isoformat(), "lang": lang or ""},
         )
-        return [_passage(row) for row in rows]
+        return _official_first([_passage(row) for row in rows])
 
     def all_versions(self, anchor: Anchor) -> list[Passage]:
         """The passages of `anchor` in every version and language, oldest first."""
         rows = self._db.execute(
             f"SELECT {_PASSAGE} FROM passages WHERE anchor = ? ORDER BY valid_from, version, lang", (str(anchor),)
         )
-        return [_passage(row) for row in rows]
+        return _official_first([_passage(row) for row in rows])
 
     def children(self, passage: Passage) -> list[Passage]:
         """The passages right under `passage`, in order."""
@@ -329,6 +334,10 @@ class Catalogue:
             },
         )
         return [Found(id_, score) for id_, score in rows]
+
+
+def _official_first(passages: list[Passage]) -> list[Passage]:
+    return [passage for passage in passages if passage.version != DIGEST_VERSION] or passages
 
 
 def _passage(row: tuple[str, Lang, str, str, str, str, str, int, str, str | None, str]) -> Passage:

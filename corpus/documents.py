@@ -9,9 +9,10 @@ from corpus.texts import Lang
 
 
 class Trust(StrEnum):
-    """How far a document is to be believed: the law, our guides, the organisation's own texts, a file somebody sent."""
+    """How far to believe a document: the law, our digests of it, our guides, the organisation's texts, a file somebody sent."""
 
     OFFICIAL = "official"
+    DIGEST = "digest"
     GUIDE = "guide"
     INTERNAL = "internal"
     UPLOAD = "upload"

@@ -21,13 +21,14 @@ import numpy as np
 from corpus.adapter import AdaptedEmbedder
 from corpus.anchors import Anchor, parse
 from corpus.catalogue import Catalogue, Found
+from corpus.digest import Digest
 from corpus.documents import Passage, Trust
 from corpus.embedding import Embedder, Vectors
 from corpus.errors import AnchorError, StoreError
 from corpus.everyday import everyday_questions
 from corpus.sources import short_name
 from corpus.texts import Lang
-from corpus.units import Unit, cut, question_units
+from corpus.units import Unit, cut, digest_units, question_units
 from corpus.vector_cache import VectorCache
 from corpus.vectors import Near, VectorStore, drop_from_chroma_server, open_chroma, open_chroma_server, shelf_of
 
@@ -92,13 +93,15 @@ class Corpus:
         return titles.get(lang) or next(iter(titles.values()), slug)
 
     def official(self, lang: Lang) -> list[str]:
-        """How the official documents are called."""
-        slugs = dict.fromkeys(held.document.slug for held in self._held if held.document.trust is Trust.OFFICIAL)
+        """How the official documents are called, those known by our digests only included."""
+        known = (Trust.OFFICIAL, Trust.DIGEST)
+        slugs = dict.fromkeys(held.document.slug for held in self._held if held.document.trust in known)
         return [short_name(slug, lang) for slug in slugs]
 
     def others(self) -> int:
         """How many documents are not official: guides, and the organisation's own."""
-        return len({held.document.slug for held in self._held if held.document.trust is not Trust.OFFICIAL})
+        known = (Trust.OFFICIAL, Trust.DIGEST)
+        return len({held.document.slug for held in self._held if held.document.trust not in known})
 
     def is_guide(self, slug: str) -> bool:
         """Whether `slug` is one of our guides, which lead to provisions."""
@@ -210,18 +213,29 @@ def start_generation(place: Place, before: Catalogue | None) -> tuple[str, Catal
 
 
 def finish_generation(
-    place: Place, name: str, catalogue: Catalogue, *, embedder: Embedder, tokens: int, progress: Progress
+    place: Place,
+    name: str,
+    catalogue: Catalogue,
+    *,
+    digests: Sequence[Digest],
+    embedder: Embedder,
+    tokens: int,
+    progress: Progress,
 ) -> None:
     """Index the passages of `catalogue`, check the result, and make generation `name` the one that serves.
 
+    `digests` are those whose passages are in `catalogue`: they are found by their terms and titles too.
     `progress(done, total)` counts units embedded. Raises StoreError if what was written is not what was meant.
     """
     catalogue.date_passages()
     units = [
         unit
         for held in catalogue.held()
+        if held.document.trust is not Trust.DIGEST
         for unit in cut(catalogue.version_passages(held.document.slug, held.lang, held.version.id), tokens=tokens)
     ]
+    digested = {h.document.slug: h.version.valid_from for h in catalogue.held() if h.document.trust is Trust.DIGEST}
+    units += digest_units(digests, digested)
     units += question_units(everyday_questions(), {held.document.slug for held in catalogue.held()})
     catalogue.put_units(units)
     cache = VectorCache(place.home / "embeddings.sqlite", embedder.name)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpus.anchors import Anchor, Kind, Step
+from corpus.digest import VERSION as DIGEST_VERSION
 from corpus.documents import Passage
 from corpus.sources import edition, known_documents, short_name
 from corpus.texts import Lang, say
@@ -44,16 +45,18 @@ def label(anchor: Anchor, lang: Lang, *, headings: Sequence[str] = (), name: str
 
 def label_of(passage: Passage, *, name: str = "") -> str:
     """The name of a passage's provision, in the passage's language; `name` is its document's title."""
-    return label(passage.anchor, passage.lang, headings=passage.headings, name=name)
+    named = label(passage.anchor, passage.lang, headings=passage.headings, name=name)
+    return say("labels.digest", passage.lang, {"label": named}) if passage.version == DIGEST_VERSION else named
 
 
 def url_of(passage: Passage) -> str:
     """The publisher's page at the passage, "" when the document has none."""
     known = known_documents().get(passage.anchor.document)
+    version = known.editions[-1].id if known and passage.version == DIGEST_VERSION else passage.version
     if known and known.act:
-        page = f"https://eur-lex.europa.eu/legal-content/{passage.lang.upper()}/TXT/HTML/?uri=CELEX:{passage.version}"
+        page = f"https://eur-lex.europa.eu/legal-content/{passage.lang.upper()}/TXT/HTML/?uri=CELEX:{version}"
         return f"{page}#{passage.locator}" if passage.locator else page
-    issue = edition(passage.anchor.document, passage.version)
+    issue = edition(passage.anchor.document, version)
     if issue and issue.url:
         return f"{issue.url}#{passage.locator}" if passage.locator.startswith("page=") else issue.url
     return ""

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from corpus.anchors import Anchor, Kind, parse
+from corpus.digest import VERSION as DIGEST_VERSION
+from corpus.digest import Digest
 from corpus.documents import Passage
 from corpus.embedding import Role
 from corpus.sources import known_documents, short_name
@@ -21,10 +23,11 @@ CHARACTERS_PER_TOKEN = 4
 
 
 class Level(StrEnum):
-    """What a unit is: a paragraph (or point, recital, action), an article as a whole, a question that leads to either."""
+    """What a unit is: a paragraph (or point, recital, action), an article as a whole, a digest or a question leading there."""
 
     PARAGRAPH = "paragraph"
     ARTICLE = "article"
+    DIGEST = "digest"
     QUESTION = "question"
 
 
@@ -69,6 +72,11 @@ def anchor_of(unit_id: str) -> Anchor:
     return parse(unit_id.partition("|")[0])
 
 
+def level_of(unit_id: str) -> Level:
+    """What a unit is, from its id."""
+    return Level(unit_id.split("|")[3])
+
+
 def cut(passages: Sequence[Passage], *, tokens: int) -> list[Unit]:
     """The units of the passages of one document version in one language, none longer than about `tokens`.
 
@@ -108,6 +116,36 @@ def question_units(questions: Iterable[tuple[Anchor, Lang, str]], documents: Col
         for number, (anchor, lang, text) in enumerate(questions)
         if anchor.document in documents
     ]
+
+
+def digest_units(digests: Iterable[Digest], valid_from: Mapping[str, date]) -> list[Unit]:
+    """For each digest a unit of the whole, its everyday terms included, and one of each point if there are several.
+
+    They hold from the day in `valid_from` by document; those of a document not in it are left out.
+    """
+    units = []
+    for digest in digests:
+        if digest.anchor.document not in valid_from:
+            continue
+        heading = f"{short_name(digest.anchor.document, digest.lang)} — {digest.title}"
+        bodies = [(digest.anchor, f"{digest.text}\n{', '.join(digest.terms)}")]
+        if len(digest.points) > 1:
+            bodies += [(point.anchor, point.text) for point in digest.points]
+        units += [
+            Unit(
+                anchor=anchor,
+                lang=digest.lang,
+                version=DIGEST_VERSION,
+                level=Level.DIGEST,
+                piece=piece,
+                heading=heading,
+                body=body,
+                valid_from=valid_from[digest.anchor.document],
+                valid_to=None,
+            )
+            for piece, (anchor, body) in enumerate(bodies)
+        ]
+    return units
 
 
 def _is_read_whole(passage: Passage, children: Mapping[Anchor, list[Passage]]) -> bool:

@@ -43,7 +43,13 @@ def index_pages(pages: Sequence[Page]) -> Retriever:
             catalogue.put_version(Held(parsed.document, parsed.version, "fr", page.slug), build_passages(parsed))
         catalogue.put_meta({"form": "pages"})
         finish_generation(
-            place, name, catalogue, embedder=embedder, tokens=settings.passage_tokens, progress=lambda _done, _total: None
+            place,
+            name,
+            catalogue,
+            digests=(),
+            embedder=embedder,
+            tokens=settings.passage_tokens,
+            progress=lambda _done, _total: None,
         )
     return _retriever(open_corpus(place, embedder))
 

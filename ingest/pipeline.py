@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.catalogue import Catalogue, Held
+from corpus.digest import Digest, sum_of
 from corpus.embedding import Embedder
 from corpus.errors import CaioError, IngestError, StoreError
 from corpus.everyday import digest_of, everyday_questions
@@ -18,6 +19,7 @@ from corpus.sources import edition
 from corpus.texts import Lang
 from ingest.blocks import File, Parsed
 from ingest.counts import check_counts, count_provisions
+from ingest.digests import as_documents
 from ingest.parse import SUFFIXES, parse, read_file
 from ingest.passages import build_passages
 from ingest.report import Report
@@ -28,19 +30,21 @@ Progress = Callable[[str, int, int], None]
 _FORM = "4"
 
 
-def form() -> str:
-    """How documents are read and indexed now, the everyday questions included."""
-    return f"{_FORM}-{digest_of(everyday_questions())}"
+def form(digests: Sequence[Digest] = ()) -> str:
+    """How documents are read and indexed now, the everyday questions and our digests included."""
+    return f"{_FORM}-{digest_of(everyday_questions())}-{sum_of(digests)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens."""
+    """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, and
+    which digests of official provisions go in beside the documents."""
 
     place: Place
     embedder_name: str
     open_embedder: Callable[[], Embedder]
     tokens: int
+    digests: Sequence[Digest] = ()
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -80,17 +84,20 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
             name, catalogue = start_generation(indexing.place, before)
             for path, parsed in reading.parsed:
                 _put(catalogue, path, parsed)
+            for parsed in as_documents(indexing.digests):
+                _put(catalogue, Path(parsed.document.slug, parsed.lang, parsed.version.id), parsed)
             held = catalogue.held()
             versions, fate = len(held), _compare(old, dict(catalogue.texts()))
             names = {_name_of(h.version.document, h.lang, h.version.id) for h in held}
             provisions = {name: counts for name, counts in provisions.items() if name in names}
-            catalogue.put_meta({"form": form(), "provisions": json.dumps(provisions)})
+            catalogue.put_meta({"form": form(indexing.digests), "provisions": json.dumps(provisions)})
             finish_generation(
                 indexing.place,
                 name,
                 catalogue,
                 embedder=indexing.open_embedder(),
                 tokens=indexing.tokens,
+                digests=indexing.digests,
                 progress=lambda done, total: progress("embedding", done, total),
             )
         if before:
@@ -195,7 +202,11 @@ def _current_catalogue(indexing: Indexing) -> tuple[Catalogue | None, tuple[str,
 def _same_form(catalogue: Catalogue, indexing: Indexing) -> bool:
     """Whether the index was made as it would be made now: by the same parsers, embedder and cutting size."""
     meta = catalogue.meta()
-    return (meta["form"], meta["embedder"], meta["tokens"]) == (form(), indexing.embedder_name, str(indexing.tokens))
+    return (meta["form"], meta["embedder"], meta["tokens"]) == (
+        form(indexing.digests),
+        indexing.embedder_name,
+        str(indexing.tokens),
+    )
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.answers import Verdict
-from assistant.verify.coverage import LEAST, LEAST_RESTING, coverage, rests_on
+from assistant.verify.coverage import LEAST, coverage
 from assistant.verify.numbers import missing_quantities
 from assistant.verify.polarity import keeps_force
 from assistant.verify.provisions import strange_provisions
@@ -19,7 +19,7 @@ class Checked:
     check: str
 
 
-def check_claim(claim: str, *, quote: str, cited: Anchor, question: str, lang: Lang) -> Checked:
+def check_claim(claim: str, *, quote: str, cited: Anchor, lang: Lang) -> Checked:
     """Whether `claim`, in the language of its quote, says no more and nothing else than `quote`, the words of `cited`."""
     if missing_quantities(claim, quote):
         return Checked(Verdict.CONTRADICTED, "numbers")
@@ -27,6 +27,6 @@ def check_claim(claim: str, *, quote: str, cited: Anchor, question: str, lang: L
         return Checked(Verdict.UNSUPPORTED, "provisions")
     if not keeps_force(claim, quote):
         return Checked(Verdict.CONTRADICTED, "polarity")
-    if coverage(claim, quote, question, lang) < LEAST or rests_on(claim, quote, lang) < LEAST_RESTING:
+    if coverage(claim, quote, lang) < LEAST:
         return Checked(Verdict.UNSUPPORTED, "coverage")
     return Checked(Verdict.SUPPORTED, "all")

@@ -30,11 +30,12 @@ _MONTHS = {
 }  # fmt: skip
 # "may" is a verb, "mars" a planet: a month is a month beside a day or a year.
 _MONTH = re.compile(rf"(?:\d{{1,2}}|1er|1st)\s+({'|'.join(_MONTHS)})\b|\b({'|'.join(_MONTHS)})\s+\d{{1,4}}")
+_PROVISION = r"[\d./()-]+[a-z]?(?:\s+(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies)\b)?"
 # A paragraph number is not a quantity: references are another check's.
 _REFERENCE = re.compile(
     r"\b(?:articles?|art\.?|paragraphes?|paragraphs?|par\.?|points?|considerants?|recitals?|annexe?s?|chapitres?|chapters?|"
     r"sections?|reglements?|regulations?|directives?|govern|map|measure|manage|n[o°])\s*(?:\((?:ue|eu|ce|ec)\)\s*)?"
-    r"(?:n[o°]\s*)?[\d./()-]+[a-z]?(?:\s*(?:,|et|and|ou|or|a|to)\s*[\d./()-]+)*"
+    rf"(?:n[o°]\s*)?{_PROVISION}(?:\s*(?:,|et|and|ou|or|a|to)\s*{_PROVISION})*"
     r"|\(\d+[a-z]?\)|\b\d{4}/\d+\b",
 )
 

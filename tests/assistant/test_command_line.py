@@ -15,7 +15,7 @@ CAIO = Path(sys.executable).with_name("caio")
 
 def caio(*arguments: str, home: Path, lang: str = "en", **more: str) -> "subprocess.CompletedProcess[str]":
     env = {key: value for key, value in os.environ.items() if not key.startswith("CAIO_")}
-    env |= {"CAIO_HOME": str(home), "CAIO_ENGINE": "none", "CAIO_LANG": lang, "COLUMNS": "200"} | more
+    env |= {"CAIO_HOME": str(home), "CAIO_ENGINE": "none", "CAIO_DIGESTS": "false", "CAIO_LANG": lang, "COLUMNS": "200"} | more
     return subprocess.run([CAIO, *arguments], capture_output=True, text=True, env=env, timeout=300, check=False)
 
 

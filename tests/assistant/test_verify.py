@@ -16,13 +16,7 @@ QUOTE = (
 
 
 def verdict(claim: str, quote: str = QUOTE, *, lang: str = "fr") -> tuple[Verdict, str]:
-    checked = check_claim(
-        claim,
-        quote=quote,
-        cited=parse("gdpr#art_33.par_1"),
-        question="Quand avertir la mairie d’une panne ?",
-        lang="fr" if lang == "fr" else "en",
-    )
+    checked = check_claim(claim, quote=quote, cited=parse("gdpr#art_33.par_1"), lang="fr" if lang == "fr" else "en")
     return checked.verdict, checked.check
 
 
@@ -43,6 +37,10 @@ def test_a_faithful_rewording_is_supported() -> None:
             "provisions",
         ),
         ("L’exploitant avertit la mairie de la panne dans les 72 heures.", "polarity"),
+        (
+            "Pour mettre un fichier de clients dans un outil, l’exploitant avertit la mairie en 72 heures, sauf sans danger.",
+            "coverage",
+        ),
         ("Le préfet ordonne aussitôt une enquête publique, à moins que la panne ne présente aucun danger.", "coverage"),
     ],
 )

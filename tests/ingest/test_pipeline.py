@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
-import numpy as np
 import pytest
 
 from corpus.embedding import Embedder, Role, Vectors
@@ -19,6 +18,7 @@ from corpus.units import cut
 from ingest.parse import parse, read_file
 from ingest.passages import build_passages
 from ingest.pipeline import Indexing, ingest
+from tests.letters import LetterEmbedder, quiet
 
 TODAY = date(2026, 11, 22)
 GUIDE = """---
@@ -36,21 +36,6 @@ Bring a proof of address.
 
 A certified copy costs 4 euros.
 """
-
-
-class LetterEmbedder:
-    """Vectors of letter counts: an embedder of our own, real and instant, for what does not depend on meaning."""
-
-    name = "letters"
-    dimension = 26
-
-    def embed(self, texts: Sequence[str], role: Role) -> Vectors:  # noqa: ARG002 — letters are the same in both roles
-        counts = np.array([[text.lower().count(chr(97 + i)) for i in range(26)] for text in texts], dtype=np.float32) + 0.01
-        return np.asarray(counts / np.linalg.norm(counts, axis=1, keepdims=True), dtype=np.float32)
-
-
-def quiet(_step: str, _done: int, _total: int) -> None:
-    """Progress nobody reads."""
 
 
 def indexing(home: Path, open_embedder: Callable[[], Embedder] = LetterEmbedder, *, tokens: int = 320) -> Indexing:
@@ -177,6 +162,7 @@ class TestKilled:
     SCRIPT: ClassVar = """
 import sys, time
 from pathlib import Path
+from typing import ClassVar
 sys.path.insert(0, {root!r})
 from tests.ingest.test_pipeline import LetterEmbedder, indexing, quiet
 from ingest.pipeline import ingest

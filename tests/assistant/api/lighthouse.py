@@ -23,6 +23,7 @@ from assistant.answers import (
     Timings,
     Verdict,
 )
+from assistant.question import detect_lang
 from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion
 from corpus.anchors import parse
 from corpus.documents import Trust
@@ -76,7 +77,7 @@ class Lighthouse:
 
     async def stream(self, query: Query) -> AsyncIterator[Event]:
         self.asked.append(query)
-        lang = query.lang or "en"
+        lang = query.lang or detect_lang(query.question)
         finished = False
         try:
             await self._pass("status")
