@@ -89,7 +89,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
             held = catalogue.held()
             versions, fate = len(held), _compare(old, dict(catalogue.texts()))
             names = {_name_of(h.version.document, h.lang, h.version.id) for h in held}
-            provisions = {name: counts for name, counts in provisions.items() if name in names}
+            provisions = {name: counts for name, counts in provisions.items() if name in names and counts}
             catalogue.put_meta({"form": form(indexing.digests), "provisions": json.dumps(provisions)})
             finish_generation(
                 indexing.place,

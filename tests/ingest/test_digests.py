@@ -90,3 +90,12 @@ def test_the_official_text_once_indexed_is_what_is_read_and_the_digest_leads_to_
         assert (passage.version, passage.lang) == ("32016R0679", "en")
         assert "summary" not in label_of(passage)
     assert units_of(corpus, "fuit", "fr")[0] == "gdpr#art_33", "the French digest leads to the English text"
+
+
+@pytest.mark.official
+def test_what_was_counted_is_told_again_on_a_run_that_reads_nothing(official: Path, tmp_path: Path) -> None:
+    law = official / "gdpr" / "32016R0679.oj.en.xhtml"
+    index(tmp_path / "home", law).close()
+    report = ingest([law], Indexing(Place(tmp_path / "home"), "letters", LetterEmbedder, 320, DIGESTS), progress=quiet)
+    assert report.changed == report.added == 0
+    assert report.provisions["gdpr/en/32016R0679"]["art"] == 99
