@@ -23,7 +23,6 @@ from assistant.answers import (
     Timings,
     Verdict,
 )
-from assistant.question import detect_lang
 from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion
 from corpus.anchors import parse
 from corpus.documents import Trust
@@ -77,7 +76,7 @@ class Lighthouse:
 
     async def stream(self, query: Query) -> AsyncIterator[Event]:
         self.asked.append(query)
-        lang = query.lang or detect_lang(query.question)
+        lang: Lang = query.lang or ("fr" if "quand" in query.question.lower() else "en")
         finished = False
         try:
             await self._pass("status")
