@@ -66,19 +66,18 @@ class Weights:
 class Hit:
     """A passage found: fused `score` (higher is better; comparable within one search), and whether it was named.
 
-    `cosine` is that of its nearest text with the question, `asked_cosine` that of its nearest everyday question; 0 if none.
+    `asked_cosine` is that of its nearest everyday question with the question asked; 0 if none.
     """
 
     passage: Passage
     score: float
-    cosine: float
     asked_cosine: float
     named: bool = False
 
 
 @dataclass(slots=True)
 class Signs:
-    """What speaks for one provision, by language, each in [0, 1]; `cosine` and `asked_cosine` are the best, as measured."""
+    """What speaks for one provision, by language, each in [0, 1]; `asked_cosine` is the best, as measured."""
 
     dense: dict[Lang, float] = field(default_factory=dict)
     words: dict[Lang, float] = field(default_factory=dict)
@@ -87,7 +86,6 @@ class Signs:
     asked_words: dict[Lang, float] = field(default_factory=dict)
     digest: dict[Lang, float] = field(default_factory=dict)
     digest_words: dict[Lang, float] = field(default_factory=dict)
-    cosine: float = 0.0
     asked_cosine: float = 0.0
 
 
@@ -105,7 +103,7 @@ def search(corpus: Corpus, question: Question, *, k: int, as_of: date, weights: 
             break
         if anchor not in taken and (passage := _read(corpus, anchor, as_of=as_of, asked=question.lang)):
             sign = signs.get(anchor, Signs())
-            hits.append(Hit(passage, score, sign.cosine, sign.asked_cosine))
+            hits.append(Hit(passage, score, sign.asked_cosine))
     return hits[:k]
 
 
@@ -125,9 +123,6 @@ def collect(corpus: Corpus, question: Question, *, as_of: date) -> dict[Anchor, 
     for lang in LANGS:
         near = corpus.near(vector, k=POOL, as_of=as_of, lang=lang)
         note("dense", lang, _spread(near), of_digest="digest")
-        for unit in near:
-            sign = signs[anchor_of(unit.id)]
-            sign.cosine = max(sign.cosine, unit.cosine)
         asked = corpus.near(vector, k=POOL, as_of=as_of, lang=lang, questions=True)
         note("asked", lang, _spread(asked))
         for unit in asked:
@@ -238,7 +233,7 @@ def _named(corpus: Corpus, question: Question, scores: Mapping[Anchor, float], *
         for anchor in sorted(reference.anchors, key=lambda a: -_best_of(a.unit, scores)):
             passage = _deepest(corpus, anchor, as_of=as_of, asked=question.lang)
             if passage and all(hit.passage.anchor != passage.anchor for hit in hits):
-                hits.append(Hit(passage, _NAMED, 1.0, 1.0, named=True))
+                hits.append(Hit(passage, _NAMED, 1.0, named=True))
     return hits
 
 

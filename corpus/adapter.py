@@ -9,6 +9,7 @@ to every text, those without such questions too.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -58,9 +59,10 @@ class AdaptedEmbedder:
         """One row of length 1 per text: shape (len(texts), dimension), float32."""
         return self._adapter.apply(self._embedder.embed(texts, role), role)
 
-    def surprise(self, question: str) -> float:
-        """How far a question is from those of the field; 1 on average for everyday questions on the official texts."""
-        return self._adapter.surprise(self._embedder.embed([question], "query")[0])
+    def read_question(self, text: str) -> tuple[Vectors, float]:
+        """The vector of a question, shape (dimension,), and its surprise: how far it is from the questions of the field."""
+        plain = self._embedder.embed([text], "query")
+        return self._adapter.apply(plain, "query")[0], self._adapter.surprise(plain[0])
 
 
 def open_embedder(name: str, *, models: Path) -> Embedder:
@@ -76,6 +78,7 @@ def space_of(name: str) -> str:
     return f"{name}+{adapter.name}" if adapter else name
 
 
+@cache
 def find_adapter(name: str) -> Adapter | None:
     """The adapter learned for the embedder called `name`."""
     file = files("corpus") / "adapters" / f"{name}.npz"

@@ -18,6 +18,11 @@ class Trust(StrEnum):
     UPLOAD = "upload"
 
 
+def holds_on(day: date, start: date, end: date | None) -> bool:
+    """Whether a text that begins on `start` and ends before `end` (None: not yet) holds on `day`."""
+    return start <= day and (end is None or day < end)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A work, whatever its language and version. `slug` starts its anchors."""

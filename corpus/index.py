@@ -22,8 +22,8 @@ from corpus.adapter import AdaptedEmbedder
 from corpus.anchors import Anchor, parse
 from corpus.catalogue import Catalogue, Found
 from corpus.digest import Digest
-from corpus.documents import Passage, Trust
-from corpus.embedding import Embedder, Vectors
+from corpus.documents import Passage, Trust, holds_on
+from corpus.embedding import Embedder, Role, Vectors
 from corpus.errors import AnchorError, StoreError
 from corpus.everyday import everyday_questions
 from corpus.sources import short_name
@@ -76,7 +76,7 @@ class Corpus:
         self._cites = self.catalogue.citations()
         self._validity = self.catalogue.validity() if embedder else {}
         self._embedder = embedder
-        self._embed_question = lru_cache(maxsize=256)(self._embed_one)
+        self._read_question = lru_cache(maxsize=256)(self._read_one)
         self._vectors: VectorStore | None = None
         if embedder:
             made_by, dimension = meta["embedder"], int(meta["dimension"])
@@ -134,16 +134,18 @@ class Corpus:
 
     def embed(self, text: str) -> Vectors:
         """The vector of a question, shape (dimension,). Raises StoreError on a corpus opened without an embedder."""
-        return self._embed_question(text)
+        return self._read_question(text)[0]
 
-    def _embed_one(self, text: str) -> Vectors:
+    def _read_one(self, text: str) -> tuple[Vectors, float]:
         if not self._embedder:
             raise StoreError("index_without_embedder")
-        return np.asarray(self._embedder.embed([text], "query")[0])
+        if isinstance(self._embedder, AdaptedEmbedder):
+            return self._embedder.read_question(text)
+        return np.asarray(self._embedder.embed([text], "query")[0]), 1.0
 
     def surprise(self, text: str) -> float:
         """How far a question is from those of the field (`corpus.adapter`); 1, the usual, where the embedder cannot tell."""
-        return self._embedder.surprise(text) if isinstance(self._embedder, AdaptedEmbedder) else 1.0
+        return self._read_question(text)[1]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of texts to compare with a question's, one row each."""
@@ -163,7 +165,7 @@ class Corpus:
 
     def _in_force(self, unit_id: str, as_of: date) -> bool:
         start, end = self._validity[unit_id]
-        return start <= as_of and (end is None or as_of < end)
+        return holds_on(as_of, start, end)
 
     def count_vectors(self) -> int:
         """How many units have a vector. Raises StoreError on a corpus opened without an embedder."""
@@ -228,12 +230,7 @@ def finish_generation(
     `progress(done, total)` counts units embedded. Raises StoreError if what was written is not what was meant.
     """
     catalogue.date_passages()
-    units = [
-        unit
-        for held in catalogue.held()
-        if held.document.trust is not Trust.DIGEST
-        for unit in cut(catalogue.version_passages(held.document.slug, held.lang, held.version.id), tokens=tokens)
-    ]
+    units = text_units(catalogue, tokens=tokens)
     digested = {h.document.slug: h.version.valid_from for h in catalogue.held() if h.document.trust is Trust.DIGEST}
     units += digest_units(digests, digested)
     units += question_units(everyday_questions(), {held.document.slug for held in catalogue.held()})
@@ -265,6 +262,27 @@ def finish_generation(
     _swap(place, name)
 
 
+def text_units(catalogue: Catalogue, *, tokens: int) -> list[Unit]:
+    """The units of every document version, our digests apart: they have units of their own kind."""
+    return [
+        unit
+        for held in catalogue.held()
+        if held.document.trust is not Trust.DIGEST
+        for unit in cut(catalogue.version_passages(held.document.slug, held.lang, held.version.id), tokens=tokens)
+    ]
+
+
+def embed_units(units: Sequence[Unit], embedder: Embedder) -> Vectors:
+    """The vectors of `units`, one row each, questions embedded as questions and texts as texts."""
+    rows = np.zeros((len(units), embedder.dimension), np.float32)
+    roles: tuple[Role, ...] = ("query", "passage")
+    for role in roles:
+        of_role = [i for i, unit in enumerate(units) if unit.role == role]
+        if of_role:
+            rows[of_role] = embedder.embed([units[i].text for i in of_role], role)
+    return rows
+
+
 def _embed_new(units: Sequence[Unit], cache: VectorCache, embedder: Embedder, progress: Progress) -> None:
     known = cache.known()
     new = {unit.digest: unit for unit in units if unit.digest not in known}
@@ -273,10 +291,7 @@ def _embed_new(units: Sequence[Unit], cache: VectorCache, embedder: Embedder, pr
     for start in range(0, len(digests), _EMBED_AT_ONCE):
         part = digests[start : start + _EMBED_AT_ONCE]
         progress(start, len(digests))
-        for role in ("query", "passage"):
-            of_role = [digest for digest in part if new[digest].role == role]
-            if of_role:
-                cache.put(of_role, embedder.embed([new[digest].text for digest in of_role], role))
+        cache.put(part, embed_units([new[digest] for digest in part], embedder))
     progress(len(digests), len(digests))
 
 

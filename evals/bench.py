@@ -11,6 +11,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,14 +24,13 @@ from assistant.evidence import find
 from assistant.local import Opening
 from assistant.question import understand
 from assistant.settings import Settings
-from corpus.adapter import space_of
 from corpus.e5_weights import unpack
 from corpus.index import Place, open_corpus
 from evals.cases import own_cases
 from evals.naive import index_naively
 from evals.wiring import AS_OF
 from ingest.fetch import gather, polite_get
-from ingest.pipeline import Indexing, ingest
+from ingest.pipeline import ingest
 
 Measured = tuple[int, float, float]
 
@@ -50,9 +50,8 @@ def measure_indexing(settings: Settings) -> None:
 
 
 def _ours(settings: Settings, paths: list[Path], folder: Path) -> int:
-    opening = Opening(settings)
     place = Place(folder)
-    ingest(paths, Indexing(place, space_of(settings.embedder), opening.embedder, settings.passage_tokens), progress=_quiet)
+    ingest(paths, replace(Opening(settings).indexing(), place=place, digests=()), progress=_quiet)
     corpus = open_corpus(place, None)
     return corpus.catalogue.count_units()
 

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,9 +22,9 @@ from assistant.local import Opening
 from assistant.references import find_references
 from assistant.settings import Settings
 from assistant.verify.numbers import quantities
-from corpus.anchors import Anchor, Kind, parse
+from corpus.anchors import Anchor, Kind
 from corpus.digest import Digest, digests
-from corpus.documents import Passage, Trust
+from corpus.documents import Passage, Trust, holds_on
 from corpus.errors import StoreError
 from corpus.everyday import everyday_questions
 from corpus.index import Corpus, open_corpus
@@ -50,11 +49,11 @@ _OF_ANOTHER_ACT = re.compile(
     r"[\s,]*(?:of|du|de la|de l’|dudit|de ce)\s+(?:that\s+|this\s+)?(?:implementing\s+|delegated\s+)?"
     r"(?:Regulation|Directive|Decision|règlement|directive|décision)"
 )
-# What has a digest: kinds of provision by document.
 # "1." and "(b)" before a paragraph or a point state no quantity.
 _MARK = re.compile(r"^\s*\(?\w{1,4}[.)]\s", re.MULTILINE)
 # The amending regulation is of 2026: a digest may say so of a provision that does not.
 _YEARS = frozenset({"2026"})
+# What has a digest: kinds of provision by document.
 DIGESTED: Mapping[str, tuple[Kind, ...]] = {
     "gdpr": (Kind.ARTICLE,),
     "ai-act": (Kind.ARTICLE, Kind.ANNEX),
@@ -65,7 +64,7 @@ DIGESTED: Mapping[str, tuple[Kind, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong with a digest, or with all of them (anchor "")."""
+    """What is wrong with a digest, or what is missing."""
 
     anchor: str
     lang: str
@@ -73,20 +72,18 @@ class Finding:
     detail: str
 
     def __str__(self) -> str:
-        return f"{self.anchor or 'all'} {self.lang}: {self.kind}: {self.detail}"
+        return f"{self.anchor} {self.lang}: {self.kind}: {self.detail}"
 
 
-@dataclass(frozen=True)
+Texts = Mapping[Anchor, Mapping[Lang, Passage]]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What the official texts hold: the quantities each provision states, by unit, and every anchor."""
+    """What the official texts hold: the quantities stated by each provision that is to have a digest, and every anchor."""
 
     numbers: Mapping[str, frozenset[str]]
     anchors: frozenset[str]
-
-    @cached_property
-    def units(self) -> frozenset[str]:
-        """The provisions that are to have a digest."""
-        return frozenset(unit for unit in self.numbers if _is_digested(parse(unit)))
 
 
 def _is_digested(unit: Anchor) -> bool:
@@ -106,50 +103,51 @@ def read_facts() -> Facts:
     return Facts(numbers, frozenset(f"{slug}#{steps}" for slug, all_ in anchors.items() for steps in all_))
 
 
-def write_facts(corpus: Corpus, *, as_of: date) -> None:
-    """Renew the fact sheets from the official texts indexed, those in force on `as_of`."""
-    texts = official_texts(corpus, as_of=as_of)
-    anchors: dict[str, list[str]] = {}
-    for held in corpus.catalogue.held():
-        if held.document.slug in DIGESTED and held.document.trust is Trust.OFFICIAL:
-            passages = _in_force(corpus, held.document.slug, held.lang, held.version.id, as_of)
-            anchors.setdefault(held.document.slug, []).extend(str(p.anchor).partition("#")[2] for p in passages)
+def write_facts(facts: Facts) -> None:
+    """Renew the committed fact sheets."""
     for slug in DIGESTED:
-        numbers = {
-            unit: sorted(frozenset().union(*(quantities(_MARK.sub("", text)) for text in by_lang.values())))
-            for unit, by_lang in texts.items()
-            if unit.startswith(f"{slug}#") and _is_digested(parse(unit))
-        }
-        _write(FACTS / f"{slug}.numbers.json", numbers)
-    _write(FACTS / "anchors.json", {slug: sorted(set(known)) for slug, known in anchors.items()})
+        _write(f"{slug}.numbers", {unit: sorted(found) for unit, found in facts.numbers.items() if unit.startswith(f"{slug}#")})
+    anchors: dict[str, list[str]] = {}
+    for anchor in sorted(facts.anchors):
+        slug, _, steps = anchor.partition("#")
+        anchors.setdefault(slug, []).append(steps)
+    _write("anchors", anchors)
 
 
-def official_texts(corpus: Corpus, *, as_of: date) -> dict[str, dict[Lang, str]]:
-    """The text in force of each provision, recitals too, by language; empty where the official documents are not indexed."""
-    texts: dict[str, dict[Lang, str]] = {}
+def _write(name: str, value: object) -> None:
+    FACTS.mkdir(exist_ok=True)
+    (FACTS / f"{name}.json").write_text(json.dumps(value, indent=0, sort_keys=True) + "\n", encoding="utf8")
+
+
+def official_texts(corpus: Corpus, *, as_of: date) -> Texts:
+    """The passages in force of the official documents, by language; empty where these are not indexed."""
+    texts: dict[Anchor, dict[Lang, Passage]] = {}
     for held in corpus.catalogue.held():
         if held.document.slug in DIGESTED and held.document.trust is Trust.OFFICIAL:
-            for passage in _in_force(corpus, held.document.slug, held.lang, held.version.id, as_of):
-                if passage.anchor == passage.anchor.unit:
-                    texts.setdefault(str(passage.anchor), {})[held.lang] = "\n".join((*passage.headings, passage.text))
+            for passage in corpus.catalogue.version_passages(held.document.slug, held.lang, held.version.id):
+                if holds_on(as_of, passage.valid_from, passage.valid_to):
+                    texts.setdefault(passage.anchor, {})[held.lang] = passage
     return texts
 
 
-def _in_force(corpus: Corpus, slug: str, lang: Lang, version: str, as_of: date) -> Iterator[Passage]:
-    for passage in corpus.catalogue.version_passages(slug, lang, version):
-        if passage.valid_from <= as_of and (passage.valid_to is None or as_of < passage.valid_to):
-            yield passage
+def facts_of(texts: Texts) -> Facts:
+    """What `texts` hold."""
+    numbers = {
+        str(anchor): frozenset().union(*(quantities(_MARK.sub("", _whole(passage))) for passage in by_lang.values()))
+        for anchor, by_lang in texts.items()
+        if anchor == anchor.unit and _is_digested(anchor)
+    }
+    return Facts(numbers, frozenset(map(str, texts)))
 
 
-def _write(path: Path, value: object) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(value, indent=0, sort_keys=True) + "\n", encoding="utf8")
+def _whole(passage: Passage) -> str:
+    return "\n".join((*passage.headings, passage.text))
 
 
-def check(kept: Sequence[Digest], facts: Facts, texts: Mapping[str, Mapping[Lang, str]]) -> list[Finding]:
+def check(kept: Sequence[Digest], facts: Facts, texts: Iterable[str]) -> list[Finding]:
     """Everything wrong with `kept`. `texts` are the official texts at hand, none if there are none."""
     findings = [*_coverage(kept, facts), *_parity(kept), *_questions(kept)]
-    runs = frozenset(run for by_lang in texts.values() for text in by_lang.values() for run in _runs(text))
+    runs = frozenset(run for text in texts for run in _runs(text))
     for digest in kept:
         for kind, detail in (
             *_form(digest),
@@ -169,9 +167,10 @@ Faults = Iterator[tuple[str, str]]
 def _coverage(kept: Sequence[Digest], facts: Facts) -> Iterator[Finding]:
     for lang in LANGS:
         have = Counter(str(digest.anchor) for digest in kept if digest.lang == lang)
-        yield from (Finding(unit, lang, "coverage", "no digest") for unit in sorted(facts.units - have.keys()))
+        yield from (Finding(unit, lang, "coverage", "no digest") for unit in sorted(facts.numbers.keys() - have.keys()))
         yield from (
-            Finding(unit, lang, "coverage", "no such provision to digest") for unit in sorted(have.keys() - facts.units)
+            Finding(unit, lang, "coverage", "no such provision to digest")
+            for unit in sorted(have.keys() - facts.numbers.keys())
         )
         yield from (Finding(unit, lang, "coverage", f"{n} digests") for unit, n in have.items() if n > 1)
 
@@ -269,22 +268,26 @@ def _count(text: str) -> int:
 
 def main() -> None:
     """Check the digests of the product; exit 1 when something is wrong."""
-    opening, as_of = Opening(Settings()), date.today()
-    texts: dict[str, dict[Lang, str]] = {}
+    texts: Texts = {}
     try:
-        corpus = open_corpus(opening.place, None)
-        if "--write-facts" in sys.argv:
-            write_facts(corpus, as_of=as_of)
-        texts = official_texts(corpus, as_of=as_of)
+        texts = official_texts(open_corpus(Opening(Settings()).place, None), as_of=date.today())
     except StoreError:
-        typer.echo("No index here: numbers and provisions are checked against the fact sheets alone.")
-    findings = check(digests(), read_facts(), texts)
+        typer.echo("No index here.")
+    if {anchor.document for anchor in texts} == DIGESTED.keys():
+        facts = facts_of(texts)
+        if "--write-facts" in sys.argv:
+            write_facts(facts)
+    else:
+        typer.echo("The official texts are not all indexed: numbers and provisions are checked against the fact sheets.")
+        facts = read_facts()
+    units = [_whole(p) for anchor, by_lang in texts.items() if anchor == anchor.unit for p in by_lang.values()]
+    findings = check(digests(), facts, units)
     for finding in findings:
         typer.echo(finding)
     counted = Counter((digest.anchor.document, digest.lang) for digest in digests())
     for (slug, lang), n in sorted(counted.items()):
         typer.echo(f"{slug} {lang}: {n} digests")
-    typer.echo(f"{len(texts)} official provisions to compare with, {len(findings)} findings")
+    typer.echo(f"{len(units)} official texts to compare with, {len(findings)} findings")
     sys.exit(1 if findings else 0)
 
 

@@ -15,7 +15,7 @@ _QUOTED = re.compile(r'"([^"]*)"')
 
 def natural(text: str, lang: Lang) -> str:
     """`text` as a careful typist of `lang` writes it; unchanged if it already is."""
-    text = re.sub(r"(?<=\w)'(?=\w)|(?<=\w)'", "’", text)
+    text = re.sub(r"(?<=\w)'", "’", text)
     if lang == "en":
         return _QUOTED.sub(r"“\1”", text)
     text = _QUOTED.sub(rf"«{_NARROW}\1{_NARROW}»", text)

@@ -20,12 +20,13 @@ from rich.console import Console
 from rich.progress import Progress
 
 from corpus.anchors import Anchor
+from corpus.documents import holds_on
 from corpus.e5_weights import NAME
 from corpus.embedding import Embedder, Vectors, open_plain_embedder
 from corpus.everyday import everyday_questions
-from corpus.index import Corpus, Place, open_corpus
+from corpus.index import Corpus, Place, embed_units, open_corpus, text_units
 from corpus.sources import known_documents
-from corpus.units import Unit, cut, question_units
+from corpus.units import Unit, question_units
 
 STEPS = 600
 CLASSES = 1400
@@ -54,28 +55,23 @@ class Examples:
 
 def read_units(corpus: Corpus, *, as_of: date, tokens: int) -> list[Unit]:
     """The texts in force and the everyday questions. Acts that repeat what they amend would only contradict."""
-    known = known_documents()
+    amending = {slug for slug, source in known_documents().items() if source.amends}
     units = [
         unit
-        for held in corpus.catalogue.held()
-        if not ((source := known.get(held.document.slug)) and source.amends)
-        for unit in cut(corpus.catalogue.version_passages(held.document.slug, held.lang, held.version.id), tokens=tokens)
-        if unit.valid_from <= as_of and (unit.valid_to is None or as_of < unit.valid_to)
+        for unit in text_units(corpus.catalogue, tokens=tokens)
+        if unit.anchor.document not in amending and holds_on(as_of, unit.valid_from, unit.valid_to)
     ]
     return units + question_units(everyday_questions(), {unit.anchor.document for unit in units})
 
 
-def embed_units(units: list[Unit], embedder: Embedder) -> Vectors:
-    """One row per unit, as the embedder gives it."""
+def embed_all(units: list[Unit], embedder: Embedder) -> Vectors:
+    """One row per unit, those of like length together."""
     rows = np.zeros((len(units), embedder.dimension), np.float32)
     order = sorted(range(len(units)), key=lambda i: -len(units[i].text))
     with Progress() as progress:
         for start in progress.track(range(0, len(order), 256), description="embed"):
             part = order[start : start + 256]
-            for role in ("query", "passage"):
-                of_role = [i for i in part if units[i].role == role]
-                if of_role:
-                    rows[of_role] = embedder.embed([units[i].text for i in of_role], role)
+            rows[part] = embed_units([units[i] for i in part], embedder)
     return rows
 
 
@@ -107,17 +103,21 @@ def start(examples: Examples) -> Vectors:
     np.add.at(means, classes, x)
     means /= np.maximum(count, 1)[:, None]
     rest = (x - means[classes])[count[classes] > 1]
-    values, axes = np.linalg.eigh(rest.T @ rest / len(rest))
-    matrix = axes @ np.diag((values + values.mean()) ** -0.5) @ axes.T
+    matrix = _whitening(rest, shrinkage=1.0)
     return np.asarray(matrix / np.linalg.norm(matrix, 2), dtype=np.float32)
 
 
 def spread(examples: Examples) -> Vectors:
     """What scales the questions learned from to variance 1 on average, shrunk in the directions where they hardly vary."""
     x = examples.vectors[examples.asked & ~examples.held_out]
-    values, axes = np.linalg.eigh(x.T @ x / len(x))
-    scale = axes @ np.diag((values + _SHRINKAGE * values.mean()) ** -0.5) @ axes.T
+    scale = _whitening(x, shrinkage=_SHRINKAGE)
     return np.asarray(scale / np.sqrt(np.mean(np.square(x @ scale))), dtype=np.float32)
+
+
+def _whitening(x: NDArray[np.floating], *, shrinkage: float) -> NDArray[np.floating]:
+    """The inverse square root of the covariance of `x`, to whose values `shrinkage` times their mean is added."""
+    values, axes = np.linalg.eigh(x.T @ x / len(x))
+    return np.asarray(axes @ np.diag((values + shrinkage * values.mean()) ** -0.5) @ axes.T)
 
 
 def learn(examples: Examples) -> Vectors:
@@ -176,10 +176,10 @@ def recall_of_texts(examples: Examples, matrix: Vectors, k: int) -> float:
 def main() -> None:
     """Learn, say what the held-out questions gained, and write the adapter."""
     console = Console()
-    home = Path(os.environ.get("CAIO_HOME", "~/.caio")).expanduser()
+    home = Path(os.environ.get("CAIO_HOME", "data"))
     corpus = open_corpus(Place(home), None)
     units = read_units(corpus, as_of=date.today(), tokens=int(corpus.catalogue.meta()["tokens"]))
-    examples, mean_asked, mean_text = prepare(units, embed_units(units, open_plain_embedder(NAME, models=home / "models")))
+    examples, mean_asked, mean_text = prepare(units, embed_all(units, open_plain_embedder(NAME, models=home / "models")))
     plain = np.eye(examples.vectors.shape[1], dtype=np.float32)
     matrix = learn(examples)
     for name, by in (("centred only", plain), ("normalised", start(examples)), ("learned", matrix)):

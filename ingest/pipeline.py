@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpus.catalogue import Catalogue, Held
 from corpus.digest import Digest, sum_of
+from corpus.documents import Trust
 from corpus.embedding import Embedder
 from corpus.errors import CaioError, IngestError, StoreError
 from corpus.everyday import digest_of, everyday_questions
@@ -73,19 +74,19 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
     start = time.monotonic()
     with writing(indexing.place), _clear_failures(indexing.place):
         before, unreadable = _current_catalogue(indexing)
-        known = {(h.version.sha256, h.path): h for h in before.held()} if before and _same_form(before, indexing) else {}
+        same_form = before is not None and _same_form(before, indexing)
+        known = {(h.version.sha256, h.path): h for h in before.held()} if before and same_form else {}
         reading = _read_all(find_files(paths), known, progress)
         old = dict(before.texts()) if before else {}
         fate = _Fate(added=0, changed=0, removed=0, unchanged=len(old), passages=len(old))
         provisions = {**(json.loads(before.meta().get("provisions", "{}")) if before else {}), **reading.provisions}
-        if dry_run or not (reading.parsed or (before and not _same_form(before, indexing))):
+        if dry_run or not (reading.parsed or (before and not same_form)):
             versions = len(before.held()) if before else 0
         else:
             name, catalogue = start_generation(indexing.place, before)
             for path, parsed in reading.parsed:
                 _put(catalogue, path, parsed)
-            for parsed in as_documents(indexing.digests):
-                _put(catalogue, Path(parsed.document.slug, parsed.lang, parsed.version.id), parsed)
+            _put_digests(catalogue, indexing.digests)
             held = catalogue.held()
             versions, fate = len(held), _compare(old, dict(catalogue.texts()))
             names = {_name_of(h.version.document, h.lang, h.version.id) for h in held}
@@ -174,6 +175,15 @@ def _put(catalogue: Catalogue, path: Path, parsed: Parsed) -> None:
         if held.path == where:
             catalogue.drop_version(held.document.slug, held.lang, held.version.id)
     catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, where), build_passages(parsed))
+
+
+def _put_digests(catalogue: Catalogue, digests: Sequence[Digest]) -> None:
+    """Store our digests in place of all those before, which may have been more. They come with the product, from no file."""
+    for held in catalogue.held():
+        if held.document.trust is Trust.DIGEST:
+            catalogue.drop_version(held.document.slug, held.lang, held.version.id)
+    for parsed in as_documents(digests):
+        catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, ""), build_passages(parsed))
 
 
 def _compare(old: Mapping[str, str], new: Mapping[str, str]) -> _Fate:

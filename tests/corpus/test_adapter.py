@@ -77,6 +77,6 @@ def test_vectors_keep_length_one_and_a_mean_vector_is_no_fault() -> None:
 def test_a_question_of_another_field_surprises(models: Path) -> None:
     opened = open_embedder("multilingual-e5-small", models=models)
     assert isinstance(opened, AdaptedEmbedder)
-    of_the_field = [opened.surprise(question) for question, _ in PAIRS]
+    of_the_field = [opened.read_question(question)[1] for question, _ in PAIRS]
     others = ("Comment cuire un rôti de porc ?", "Who won the cup final in 1998?", "Quel temps fera-t-il à Lyon demain ?")
-    assert max(of_the_field) < min(opened.surprise(question) for question in others)
+    assert max(of_the_field) < min(opened.read_question(question)[1] for question in others)

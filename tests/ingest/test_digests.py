@@ -8,6 +8,7 @@ import pytest
 from corpus.anchors import parse
 from corpus.digest import Digest, Point
 from corpus.documents import Passage
+from corpus.errors import AnchorError
 from corpus.index import Corpus, Place, open_corpus
 from corpus.labels import label_of, url_of
 from corpus.texts import Lang
@@ -78,6 +79,13 @@ def test_a_mended_digest_replaces_the_one_before(tmp_path: Path, guide: Path) ->
     mended = (digest("en", "Telling the authority", "A leak is reported at once, within 72 hours."),)
     ingest([guide], Indexing(Place(tmp_path / "home"), "letters", LetterEmbedder, 320, mended), progress=quiet)
     assert "at once" in read(open_corpus(Place(tmp_path / "home"), None), "gdpr#art_33.par_1", "en").text
+
+
+def test_digests_no_longer_wanted_are_gone(tmp_path: Path, guide: Path) -> None:
+    index(tmp_path / "home", guide).close()
+    ingest([guide], Indexing(Place(tmp_path / "home"), "letters", LetterEmbedder, 320), progress=quiet)
+    with pytest.raises(AnchorError):
+        read(open_corpus(Place(tmp_path / "home"), None), "gdpr#art_33.par_1", "en")
 
 
 @pytest.mark.official
