@@ -7,6 +7,7 @@ from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.texts import Lang
+from corpus.units import TOKENS
 
 Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
 
@@ -37,7 +38,7 @@ class Settings(BaseSettings):
     embedder: str = "multilingual-e5-small"
     chroma_url: str = ""
     digests: bool = True
-    passage_tokens: int = Field(default=320, ge=64, le=480)
+    passage_tokens: int = Field(default=TOKENS, ge=64, le=480)
     fetch_timeout_s: float = Field(default=8.0, gt=0)
 
     @classmethod

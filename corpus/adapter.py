@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.bundled import BundledEmbedder, find_bundled
 from corpus.embedding import Embedder, Role, Vectors, open_plain_embedder
 
 
@@ -65,9 +66,11 @@ class AdaptedEmbedder:
         return self._adapter.apply(plain, "query")[0], self._adapter.surprise(plain[0])
 
 
-def open_embedder(name: str, *, models: Path) -> Embedder:
-    """The embedder called `name`, through the adapter learned for it if there is one. Raises ModelError if it cannot be had."""
+def open_embedder(name: str, *, models: Path, with_bundled: bool = True) -> Embedder:
+    """The embedder called `name`, with what is bundled and learned for it. Raises ModelError if it cannot be had."""
     embedder = open_plain_embedder(name, models=models)
+    if with_bundled and (bundled := find_bundled(name)):
+        embedder = BundledEmbedder(embedder, bundled)
     adapter = find_adapter(name)
     return AdaptedEmbedder(embedder, adapter) if adapter else embedder
 

@@ -1,45 +1,21 @@
-"""Documents, versions, passages and the words of each unit, in one SQLite file.
-
-A catalogue is written once, aside, then only read: `corpus/index.py` swaps it in whole.
-"""
+"""Documents, versions, passages and the words of each unit, in one SQLite file, to read. What writes it: `cataloguing.py`."""
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
-from corpus.anchors import Anchor, Kind, parse
+from corpus.anchors import Anchor, parse
 from corpus.digest import VERSION as DIGEST_VERSION
 from corpus.documents import Document, Passage, Trust, Version
 from corpus.errors import StoreError
 from corpus.texts import Lang
-from corpus.units import Level, Unit
-from corpus.words import stems
+from corpus.units import Level
 
 SCHEMA = 3
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE versions (
-  document TEXT, lang TEXT, id TEXT, valid_from TEXT, sha256 TEXT, path TEXT, title TEXT, publisher TEXT, licence TEXT,
-  trust TEXT, audience TEXT, PRIMARY KEY (document, lang, id)
-) WITHOUT ROWID;
-CREATE TABLE passages (
-  number INTEGER PRIMARY KEY, anchor TEXT NOT NULL, document TEXT NOT NULL, lang TEXT NOT NULL, version TEXT NOT NULL,
-  parent TEXT, label TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL, locator TEXT NOT NULL, rank INTEGER NOT NULL,
-  valid_from TEXT NOT NULL, valid_to TEXT, cites TEXT NOT NULL, UNIQUE (anchor, lang, version)
-);
-CREATE INDEX passages_parent ON passages (parent, lang, version);
-CREATE INDEX passages_version ON passages (document, lang, version, rank);
-CREATE TABLE units (
-  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, anchor TEXT NOT NULL, lang TEXT NOT NULL, version TEXT NOT NULL,
-  level TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT
-);
-CREATE VIRTUAL TABLE words USING fts5 (heading, body, content='', tokenize="unicode61 remove_diacritics 2");
-"""
-_PASSAGE = "anchor, lang, version, text, label, headings, locator, rank, valid_from, valid_to, cites"
+PASSAGE = "anchor, lang, version, text, label, headings, locator, rank, valid_from, valid_to, cites"
 _IN_FORCE = "valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
 # A word of a heading weighs more than one of the text: the heading says what the provision is about.
 _HEADING_WEIGHT = 4.0
@@ -64,19 +40,10 @@ class Found:
 
 
 class Catalogue:
-    """The catalogue in `path`; `create` and `copy` make one to write, `open` one to read."""
+    """A catalogue made by `corpus.cataloguing`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-
-    @classmethod
-    def create(cls, path: Path) -> "Catalogue":
-        """An empty catalogue in the new file `path`."""
-        db = sqlite3.connect(path)
-        db.executescript(_TABLES)
-        db.execute("INSERT INTO meta VALUES ('schema', ?)", (str(SCHEMA),))
-        db.commit()
-        return cls(db)
 
     @classmethod
     def open(cls, path: Path) -> "Catalogue":
@@ -90,122 +57,13 @@ class Catalogue:
             raise StoreError("catalogue_schema", {"path": path})
         return cls(db)
 
-    def copy(self, path: Path) -> "Catalogue":
-        """A copy to write, in the new file `path`."""
-        db = sqlite3.connect(path)
-        self._db.backup(db)
-        return Catalogue(db)
+    def copy_to(self, database: sqlite3.Connection) -> None:
+        """Write all of it into an empty `database`."""
+        self._db.backup(database)
 
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
-
-    # -- writing ------------------------------------------------------------------------------------------------------
-
-    def put_version(self, held: Held, passages: Sequence[Passage]) -> None:
-        """Store a version with its passages, in place of what it held before."""
-        d, v = held.document, held.version
-        self.drop_version(d.slug, held.lang, v.id)
-        self._db.execute(
-            "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                d.slug,
-                held.lang,
-                v.id,
-                v.valid_from.isoformat(),
-                v.sha256,
-                held.path,
-                d.title,
-                d.publisher,
-                d.licence,
-                d.trust,
-                d.audience,
-            ),
-        )
-        self._db.executemany(
-            f"INSERT INTO passages (document, parent, {_PASSAGE}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                (
-                    d.slug,
-                    str(p.anchor.parent) if p.anchor.parent else None,
-                    str(p.anchor),
-                    p.lang,
-                    p.version,
-                    p.text,
-                    p.label,
-                    json.dumps(p.headings, ensure_ascii=False),
-                    p.locator,
-                    p.order,
-                    p.valid_from.isoformat(),
-                    None,
-                    " ".join(map(str, p.cites)),
-                )
-                for p in passages
-            ),
-        )
-
-    def drop_version(self, document: str, lang: Lang, version: str) -> None:
-        """Forget a version and its passages."""
-        key = (document, lang, version)
-        self._db.execute("DELETE FROM passages WHERE document = ? AND lang = ? AND version = ?", key)
-        self._db.execute("DELETE FROM versions WHERE document = ? AND lang = ? AND id = ?", key)
-
-    def date_passages(self) -> None:
-        """Set `valid_to`: a text holds until a later version of the same part of its document begins.
-
-        Recitals are a part of their own: a consolidated version carries none, and repeals none. Of two versions that begin
-        on one day, the consolidated one (a CELEX number starting with 0) is the later. Our digests supersede nothing.
-        """
-        self._db.execute("UPDATE passages SET valid_to = NULL")
-        recital = f"anchor LIKE '%#{Kind.RECITAL}!_%' ESCAPE '!'"
-        for part in (recital, f"NOT {recital}"):
-            rows = self._db.execute(
-                f"SELECT DISTINCT document, lang, version, valid_from FROM passages WHERE {part} AND version != ?",
-                (DIGEST_VERSION,),
-            ).fetchall()
-            later: dict[tuple[str, str], list[tuple[str, bool, str]]] = {}
-            for document, lang, version, start in rows:
-                later.setdefault((document, lang), []).append((start, version.startswith("0"), version))
-            for (document, lang), states in later.items():
-                states.sort()
-                for (_, _, version), (end, _, _) in pairwise(states):
-                    self._db.execute(
-                        f"UPDATE passages SET valid_to = ? WHERE document = ? AND lang = ? AND version = ? AND {part}",
-                        (end, document, lang, version),
-                    )
-
-    def put_units(self, units: Iterable[Unit]) -> None:
-        """Index the words of `units`, in place of those before."""
-        self._db.execute("DELETE FROM units")
-        self._db.execute("INSERT INTO words (words) VALUES ('delete-all')")
-        for number, unit in enumerate(units, 1):
-            self._db.execute(
-                "INSERT INTO units VALUES (?,?,?,?,?,?,?,?)",
-                (
-                    number,
-                    unit.id,
-                    str(unit.anchor),
-                    unit.lang,
-                    unit.version,
-                    unit.level,
-                    unit.valid_from.isoformat(),
-                    unit.valid_to.isoformat() if unit.valid_to else None,
-                ),
-            )
-            self._db.execute(
-                "INSERT INTO words (rowid, heading, body) VALUES (?,?,?)",
-                (number, " ".join(stems(unit.heading, unit.lang)), " ".join(stems(unit.body, unit.lang))),
-            )
-
-    def put_meta(self, meta: Mapping[str, str]) -> None:
-        """Remember facts about this catalogue, by key."""
-        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?,?)", meta.items())
-
-    def commit(self) -> None:
-        """Make what was written last."""
-        self._db.commit()
-
-    # -- reading ------------------------------------------------------------------------------------------------------
 
     def meta(self) -> Mapping[str, str]:
         """The facts remembered, by key."""
@@ -233,7 +91,7 @@ class Catalogue:
         Our digest stands in only where the official text is not here in any language.
         """
         rows = self._db.execute(
-            f"SELECT {_PASSAGE} FROM passages WHERE anchor = :anchor AND {_IN_FORCE} AND :lang IN ('', lang)",
+            f"SELECT {PASSAGE} FROM passages WHERE anchor = :anchor AND {_IN_FORCE} AND :lang IN ('', lang)",
             {"anchor": str(anchor), "day": as_of.isoformat(), "lang": lang or ""},
         )
         return _official_first([_passage(row) for row in rows])
@@ -241,14 +99,14 @@ class Catalogue:
     def all_versions(self, anchor: Anchor) -> list[Passage]:
         """The passages of `anchor` in every version and language, oldest first."""
         rows = self._db.execute(
-            f"SELECT {_PASSAGE} FROM passages WHERE anchor = ? ORDER BY valid_from, version, lang", (str(anchor),)
+            f"SELECT {PASSAGE} FROM passages WHERE anchor = ? ORDER BY valid_from, version, lang", (str(anchor),)
         )
         return _official_first([_passage(row) for row in rows])
 
     def children(self, passage: Passage) -> list[Passage]:
         """The passages right under `passage`, in order."""
         rows = self._db.execute(
-            f"SELECT {_PASSAGE} FROM passages WHERE parent = ? AND lang = ? AND version = ? ORDER BY rank",
+            f"SELECT {PASSAGE} FROM passages WHERE parent = ? AND lang = ? AND version = ? ORDER BY rank",
             (str(passage.anchor), passage.lang, passage.version),
         )
         return [_passage(row) for row in rows]
@@ -257,7 +115,7 @@ class Catalogue:
         """The passages under the same parent as `passage`, itself included, in order."""
         parent = passage.anchor.parent
         rows = self._db.execute(
-            f"SELECT {_PASSAGE} FROM passages WHERE parent IS ? AND document = ? AND lang = ? AND version = ? ORDER BY rank",
+            f"SELECT {PASSAGE} FROM passages WHERE parent IS ? AND document = ? AND lang = ? AND version = ? ORDER BY rank",
             (str(parent) if parent else None, passage.anchor.document, passage.lang, passage.version),
         )
         return [_passage(row) for row in rows]
@@ -271,7 +129,7 @@ class Catalogue:
     def version_passages(self, document: str, lang: Lang, version: str) -> list[Passage]:
         """All passages of one version in one language, in reading order."""
         rows = self._db.execute(
-            f"SELECT {_PASSAGE} FROM passages WHERE document = ? AND lang = ? AND version = ? ORDER BY rank",
+            f"SELECT {PASSAGE} FROM passages WHERE document = ? AND lang = ? AND version = ? ORDER BY rank",
             (document, lang, version),
         )
         return [_passage(row) for row in rows]

@@ -38,9 +38,18 @@ def label(anchor: Anchor, lang: Lang, *, headings: Sequence[str] = (), name: str
     first, rest = steps[0], steps[1:]
     if first.kind is Kind.HEADING and headings:
         return " — ".join((name, headings[-1]))
-    joined = _english(first, rest) if lang == "en" else _french(first, rest)
     comma = "," if rest and (lang == "fr" or first.kind is Kind.ANNEX) else ""
-    return f"{joined}{comma} {name}"
+    return f"{_place(first, rest, lang)}{comma} {name}"
+
+
+def place(anchor: Anchor, lang: Lang) -> str:
+    """The provision as another of its document names it, within a sentence: "Article 35(3)", "article 35, paragraphe 3"."""
+    text = _place(anchor.steps[0], anchor.steps[1:], lang)
+    return text[0].lower() + text[1:] if lang == "fr" else text
+
+
+def _place(first: Step, rest: Sequence[Step], lang: Lang) -> str:
+    return _english(first, rest) if lang == "en" else _french(first, rest)
 
 
 def label_of(passage: Passage, *, name: str = "") -> str:

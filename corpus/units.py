@@ -20,6 +20,8 @@ from corpus.texts import Lang
 
 # An estimate, not a measure: XLM-RoBERTa spends about one token on four characters of French or English prose.
 CHARACTERS_PER_TOKEN = 4
+# The size of a unit unless told otherwise: long enough for a paragraph of law, short of the 512 that e5 reads.
+TOKENS = 320
 
 
 class Level(StrEnum):

@@ -1,9 +1,10 @@
 """`make bench`: speed and memory, as ratios in one run on the same input.
 
-    python -m evals.bench [indexing] [embedding] [evidence]
+    python -m evals.bench [first-start] [indexing] [embedding] [evidence]
 
-`indexing`: all official texts of CAIO_CORPUS_DIR, our way and the usual way, each in a process of its own.
-`embedding`: one model in three engines. `evidence`: a hundred questions on the index of CAIO_HOME, warm.
+`first-start`: what the product brings, with its bundled vectors and without. `indexing`: all official texts of CAIO_CORPUS_DIR,
+our way and the usual way. Each way in a process of its own. `embedding`: one model in three engines. `evidence`: a hundred
+questions on the index of CAIO_HOME, warm.
 """
 
 import multiprocessing
@@ -12,6 +13,8 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,13 +27,15 @@ from assistant.evidence import find
 from assistant.local import Opening
 from assistant.question import understand
 from assistant.settings import Settings
+from corpus.adapter import open_embedder
 from corpus.e5_weights import unpack
+from corpus.embedding import Embedder
 from corpus.index import Place, open_corpus
 from evals.cases import own_cases
 from evals.naive import index_naively
 from evals.wiring import AS_OF
 from ingest.fetch import gather, polite_get
-from ingest.pipeline import ingest
+from ingest.pipeline import Indexing, find_files, ingest
 
 Measured = tuple[int, float, float]
 
@@ -49,15 +54,48 @@ def measure_indexing(settings: Settings) -> None:
     typer.echo(f"ours / naive: time ×{ours[1] / naive[1]:.2f}, memory ×{ours[2] / naive[2]:.2f}")
 
 
+def measure_first_start(settings: Settings) -> None:
+    """Seconds and peak memory to index what the product brings, with its vectors and without them."""
+    paths = find_files([Path(str(files("corpus"))) / "guides"])
+    for name, work in (("with the bundled vectors", _first_start), ("computing them", _first_start_from_nothing)):
+        with TemporaryDirectory() as folder:
+            count, seconds, peak = _apart(work, settings, paths, Path(folder))
+        typer.echo(f"handbook, digests and questions, {name}: {count} units {seconds:.1f} s peak {peak:.2f} GB")
+
+
+def _first_start(settings: Settings, paths: list[Path], folder: Path) -> int:
+    return _index(paths, replace(Opening(settings).indexing(), place=Place(folder)))
+
+
+def _first_start_from_nothing(settings: Settings, paths: list[Path], folder: Path) -> int:
+    return _index(
+        paths, replace(Opening(settings).indexing(), place=Place(folder), open_embedder=partial(_computing, settings))
+    )
+
+
 def _ours(settings: Settings, paths: list[Path], folder: Path) -> int:
-    place = Place(folder)
-    ingest(paths, replace(Opening(settings).indexing(), place=place, digests=()), progress=_quiet)
-    corpus = open_corpus(place, None)
-    return corpus.catalogue.count_units()
+    indexing = replace(
+        Opening(settings).indexing(), place=Place(folder), digests=(), open_embedder=partial(_computing, settings)
+    )
+    return _index(paths, indexing)
+
+
+def _computing_all(settings: Settings, folder: Path) -> Indexing:
+    return replace(Opening(settings).indexing(), place=Place(folder), open_embedder=partial(_computing, settings))
+
+
+def _index(paths: list[Path], indexing: Indexing) -> int:
+    ingest(paths, indexing, progress=_quiet)
+    return open_corpus(indexing.place, None).catalogue.count_units()
 
 
 def _naive(settings: Settings, paths: list[Path], folder: Path) -> int:
-    return index_naively(paths, folder, Opening(settings).embedder())
+    return index_naively(paths, folder, _computing(settings))
+
+
+def _computing(settings: Settings) -> Embedder:
+    """The embedder of the settings, that computes every vector."""
+    return open_embedder(settings.embedder, models=settings.home / "models", with_bundled=False)
 
 
 def _apart(work: Callable[[Settings, list[Path], Path], int], settings: Settings, paths: list[Path], folder: Path) -> Measured:
@@ -146,7 +184,12 @@ def _quiet(_step: str, _done: int, _total: int) -> None:
     """Progress nobody reads."""
 
 
-SUITES = {"embedding": measure_embedding, "evidence": measure_evidence, "indexing": measure_indexing}
+SUITES = {
+    "first-start": measure_first_start,
+    "embedding": measure_embedding,
+    "evidence": measure_evidence,
+    "indexing": measure_indexing,
+}
 
 
 def main() -> None:

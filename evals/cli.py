@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.search import Weights
 from assistant.settings import Settings
 from corpus.errors import CaioError
 from evals import report as reports
@@ -16,14 +17,30 @@ from evals.compare import compare as compare_results
 from evals.public import ai_act_bench, cnil_faq
 from evals.retrieval import QuestionSet, Results, Retriever, join, run_retrieval
 
-OpenRetriever = Callable[[], Retriever]
-IndexPages = Callable[[Sequence[cnil_faq.Page]], Retriever]
+OpenRetriever = Callable[[Weights], Retriever]
+IndexPages = Callable[[Sequence[cnil_faq.Page], Weights], Retriever]
+PagesAlone = Callable[[Sequence[cnil_faq.Page]], Retriever]
 
 
 class Suite(StrEnum):
     """What is measured."""
 
     RETRIEVAL = "retrieval"
+
+
+class Part(StrEnum):
+    """What search can be measured without."""
+
+    DIGESTS = "digests"
+    BRIDGE = "bridge"
+
+
+# The bridge is all that leads from everyday words to a provision: digests, and questions written beforehand.
+WITHOUT = {
+    None: Weights(),
+    Part.DIGESTS: Weights(digest=0, digest_words=0),
+    Part.BRIDGE: Weights(digest=0, digest_words=0, asked=0, asked_words=0),
+}
 
 
 def build(open_retriever: OpenRetriever, index_pages: IndexPages) -> typer.Typer:
@@ -34,11 +51,17 @@ def build(open_retriever: OpenRetriever, index_pages: IndexPages) -> typer.Typer
     def run(
         suite: Annotated[Suite, typer.Option(help="What to measure.")] = Suite.RETRIEVAL,
         data: Annotated[Path | None, typer.Option(help="Folder of the public benchmarks.")] = None,
+        without: Annotated[Part | None, typer.Option(help="Leave this out of the search.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
         misses: Annotated[bool, typer.Option("--misses", help="List the questions missed.")] = False,
     ) -> None:
         """Measure our own questions and, with --data, the public benchmarks found there."""
-        suites = {Suite.RETRIEVAL: lambda: measure_retrieval(open_retriever(), index_pages, data)}
+        weights = WITHOUT[without]
+
+        def pages_alone(pages: Sequence[cnil_faq.Page]) -> Retriever:
+            return index_pages(pages, weights)
+
+        suites = {Suite.RETRIEVAL: lambda: measure_retrieval(open_retriever(weights), pages_alone, data)}
         results = suites[suite]()
         typer.echo(results.model_dump_json(indent=2) if as_json else _readable(results, misses=misses))
 
@@ -59,7 +82,7 @@ def build(open_retriever: OpenRetriever, index_pages: IndexPages) -> typer.Typer
     return app
 
 
-def measure_retrieval(retriever: Retriever, index_pages: IndexPages, data: Path | None) -> Results:
+def measure_retrieval(retriever: Retriever, index_pages: PagesAlone, data: Path | None) -> Results:
     """Our own questions; with `data`, the AI Act questions, and the CNIL pages in a corpus of their own.
 
     Raises EvaluationError if `data` lacks a benchmark.

@@ -1,8 +1,10 @@
-"""Twenty answers kept whole, and checked: no citation to a provision that does not exist, every quote verbatim.
+"""Answers kept whole, and checked: no citation to a provision that does not exist, every quote verbatim.
 
     python -m evals.examples docs/examples
+    python -m evals.examples docs/examples/offline offline
 
-Answers with the engine of the settings, writes ID.ENGINE.json into the folder, prints a line each and the medians.
+Answers the questions of `evals/cases/examples.yaml`, or of the list named second, with the engine of the settings; writes
+ID.ENGINE.json into the folder, prints a line each and the medians.
 """
 
 import asyncio
@@ -40,8 +42,8 @@ def _fault(citation: Citation, corpus: Corpus) -> str:
     return ""
 
 
-async def _run(folder: Path, engine: str) -> None:
-    entries = yaml.safe_load((files("evals") / "cases" / "examples.yaml").read_text(encoding="utf8"))
+async def _run(folder: Path, engine: str, cases: str) -> None:
+    entries = yaml.safe_load((files("evals") / "cases" / f"{cases}.yaml").read_text(encoding="utf8"))
     assistant = await open_assistant(Settings())
     try:
         await _answer_all(assistant, [(e["id"], e["question"]) for e in entries], folder, engine)
@@ -74,7 +76,8 @@ def main() -> None:
     """Answer with the engine of the settings into the folder named."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_run(folder, Settings().engine))
+    cases = sys.argv[2] if len(sys.argv) > 2 else "examples"
+    asyncio.run(_run(folder, Settings().engine, cases))
 
 
 if __name__ == "__main__":

@@ -7,12 +7,13 @@ from datetime import date
 from assistant.answers import Query
 from assistant.local import Opening
 from assistant.question import understand
-from assistant.search import search
+from assistant.search import Weights, search
 from assistant.settings import Settings
 from corpus.anchors import Anchor, Kind, top
 from corpus.catalogue import Held
 from corpus.documents import Document, Trust, Version
-from corpus.index import Corpus, Place, finish_generation, open_corpus, start_generation, writing
+from corpus.generations import finish_generation, start_generation, writing
+from corpus.index import Corpus, Place, open_corpus
 from corpus.texts import Lang
 from evals.public.cnil_faq import Page
 from evals.retrieval import Retriever
@@ -23,13 +24,13 @@ from ingest.passages import build_passages
 AS_OF = date(2026, 11, 22)
 
 
-def open_retriever() -> Retriever:
+def open_retriever(weights: Weights) -> Retriever:
     """The search over the index of the settings. Raises CaioError if there is none."""
     opening = Opening(Settings())
-    return _retriever(open_corpus(opening.place, opening.embedder()))
+    return _retriever(open_corpus(opening.place, opening.embedder()), weights)
 
 
-def index_pages(pages: Sequence[Page]) -> Retriever:
+def index_pages(pages: Sequence[Page], weights: Weights) -> Retriever:
     """The same search over `pages` alone, indexed for the occasion, their vectors kept for the next."""
     settings = Settings()
     opening = Opening(settings)
@@ -51,12 +52,12 @@ def index_pages(pages: Sequence[Page]) -> Retriever:
             tokens=settings.passage_tokens,
             progress=lambda _done, _total: None,
         )
-    return _retriever(open_corpus(place, embedder))
+    return _retriever(open_corpus(place, embedder), weights)
 
 
-def _retriever(corpus: Corpus) -> Retriever:
+def _retriever(corpus: Corpus, weights: Weights) -> Retriever:
     def retrieve(question: str, lang: Lang, k: int) -> Sequence[Anchor]:
-        hits = search(corpus, understand(Query(question=question, lang=lang)), k=k, as_of=AS_OF)
+        hits = search(corpus, understand(Query(question=question, lang=lang)), k=k, as_of=AS_OF, weights=weights)
         return [hit.passage.anchor for hit in hits]
 
     return retrieve

@@ -24,7 +24,8 @@ from corpus.documents import holds_on
 from corpus.e5_weights import NAME
 from corpus.embedding import Embedder, Vectors, open_plain_embedder
 from corpus.everyday import everyday_questions
-from corpus.index import Corpus, Place, embed_units, open_corpus, text_units
+from corpus.generations import embed_units, text_units
+from corpus.index import Corpus, Place, open_corpus
 from corpus.sources import known_documents
 from corpus.units import Unit, question_units
 

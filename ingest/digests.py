@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from corpus.anchors import Kind
+from corpus.application import is_staged, say_application
 from corpus.digest import VERSION, Digest, sum_of
 from corpus.documents import Document, Trust, Version
 from corpus.sources import known_documents
+from corpus.texts import say
 from ingest.blocks import Block, Parsed
 
 
@@ -33,3 +35,12 @@ def _blocks(digest: Digest) -> Iterator[Block]:
             title=digest.title if point.anchor == digest.anchor else "",
             locator=locator,
         )
+    yield from (Block(digest.anchor, said, title=digest.title, locator=locator) for said in _status(digest))
+
+
+def _status(digest: Digest) -> Iterator[str]:
+    """What the latest amendment changed, and from when the provision applies where that differs from one to the next."""
+    if digest.changed:
+        yield say("application.amended", digest.lang, {"changed": digest.changed})
+    if is_staged(digest.anchor.document):
+        yield say_application(digest.anchor, digest.lang)

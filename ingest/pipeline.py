@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.catalogue import Catalogue, Held
+from corpus.cataloguing import NewCatalogue
 from corpus.digest import Digest, sum_of
 from corpus.documents import Trust
 from corpus.embedding import Embedder
 from corpus.errors import CaioError, IngestError, StoreError
 from corpus.everyday import digest_of, everyday_questions
-from corpus.index import Place, finish_generation, start_generation, writing
+from corpus.generations import finish_generation, start_generation, writing
+from corpus.index import Place
 from corpus.sources import edition
 from corpus.texts import Lang
 from ingest.blocks import File, Parsed
@@ -168,7 +170,7 @@ def read_document(file: File) -> Parsed:
     return parsed
 
 
-def _put(catalogue: Catalogue, path: Path, parsed: Parsed) -> None:
+def _put(catalogue: NewCatalogue, path: Path, parsed: Parsed) -> None:
     """Store the document; a file whose bytes changed replaces what was read from it before."""
     where = str(path.resolve())
     for held in catalogue.held():
@@ -177,7 +179,7 @@ def _put(catalogue: Catalogue, path: Path, parsed: Parsed) -> None:
     catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, where), build_passages(parsed))
 
 
-def _put_digests(catalogue: Catalogue, digests: Sequence[Digest]) -> None:
+def _put_digests(catalogue: NewCatalogue, digests: Sequence[Digest]) -> None:
     """Store our digests in place of all those before, which may have been more. They come with the product, from no file."""
     for held in catalogue.held():
         if held.document.trust is Trust.DIGEST:

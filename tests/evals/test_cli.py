@@ -7,6 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from assistant.search import Weights
 from corpus.anchors import Anchor, parse
 from corpus.errors import EvaluationError
 from corpus.texts import Lang
@@ -21,12 +22,12 @@ def finds_the_breach(_question: str, _lang: Lang, _k: int) -> Sequence[Anchor]:
     return [parse("gdpr#art_33.par_1")]
 
 
-def finds_the_first_page(pages: Sequence[Page]) -> Retriever:
+def finds_the_first_page(pages: Sequence[Page], _weights: Weights) -> Retriever:
     return lambda _question, _lang, k: [parse(f"{page.slug}#pag_1") for page in pages][:k]
 
 
 def app() -> typer.Typer:
-    return build(lambda: finds_the_breach, finds_the_first_page)
+    return build(lambda _weights: finds_the_breach, finds_the_first_page)
 
 
 @pytest.fixture
@@ -70,6 +71,22 @@ def test_runs_kept_as_json_are_shown_again_and_compared(tmp_path: Path) -> None:
     compared = CliRunner().invoke(app(), ["compare", str(path), str(path)])
     assert "| dev | article | fr→en |" in compared.stdout
     assert (shown.exit_code, compared.exit_code) == (0, 0)
+
+
+def test_search_can_be_measured_without_its_bridge() -> None:
+    opened: list[Weights] = []
+
+    def open_retriever(weights: Weights) -> Retriever:
+        opened.append(weights)
+        return finds_the_breach
+
+    cli = build(open_retriever, finds_the_first_page)
+    for without in ([], ["--without", "digests"], ["--without", "bridge"]):
+        assert CliRunner().invoke(cli, ["run", *without]).exit_code == 0
+    whole, no_digests, no_bridge = opened
+    assert whole == Weights()
+    assert (no_digests.digest, no_digests.asked) == (0, whole.asked)
+    assert (no_bridge.digest, no_bridge.asked, no_bridge.dense) == (0, 0, whole.dense)
 
 
 def test_a_folder_without_the_benchmarks_is_a_clear_error(tmp_path: Path) -> None:

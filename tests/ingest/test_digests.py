@@ -107,3 +107,25 @@ def test_what_was_counted_is_told_again_on_a_run_that_reads_nothing(official: Pa
     report = ingest([law], Indexing(Place(tmp_path / "home"), "letters", LetterEmbedder, 320, DIGESTS), progress=quiet)
     assert report.changed == report.added == 0
     assert report.provisions["gdpr/en/32016R0679"]["art"] == 99
+
+
+def test_a_digest_of_the_ai_act_says_what_changed_and_from_when_it_applies(tmp_path: Path, guide: Path) -> None:
+    about = parse("ai-act#art_26")
+    duties = Digest(
+        about,
+        "en",
+        "What deployers do",
+        (Point(parse("ai-act#art_26.par_1"), "Deployers follow the instructions."),),
+        ("user",),
+        (parse("ai-act#art_13"),),
+        changed="The duty to train staff moved elsewhere.",
+    )
+    ingest([guide], Indexing(Place(tmp_path / "home"), "letters", LetterEmbedder, 320, (duties,)), progress=quiet)
+    text = read(open_corpus(Place(tmp_path / "home"), None), "ai-act#art_26", "en").text
+    assert text.splitlines()[:2] == [
+        "Deployers follow the instructions.",
+        "Amended in 2026: The duty to train staff moved elsewhere.",
+    ]
+    assert "from 2 December 2027 to the high-risk AI systems of Annex III" in text.splitlines()[2]
+    paragraph = read(open_corpus(Place(tmp_path / "home"), None), "ai-act#art_26.par_1", "en")
+    assert paragraph.text == "Deployers follow the instructions."

@@ -13,7 +13,8 @@ import pytest
 
 from corpus.embedding import Embedder, Role, Vectors
 from corpus.errors import IngestError, StoreError
-from corpus.index import Place, check_index, open_corpus, writing
+from corpus.generations import writing
+from corpus.index import Place, check_index, open_corpus
 from corpus.units import cut
 from ingest.parse import parse, read_file
 from ingest.passages import build_passages

@@ -1,0 +1,1 @@
+"""The checks that hold what we wrote ourselves to the texts it speaks of."""

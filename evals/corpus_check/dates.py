@@ -1,0 +1,21 @@
+"""The table of dates of application: every article and annex has one, and it stands in the final provisions of its act."""
+
+from collections.abc import Iterator
+
+from assistant.verify.numbers import quantities
+from corpus.anchors import Kind, parse
+from corpus.application import application, say_application
+from evals.corpus_check.facts import Facts
+from evals.corpus_check.findings import Finding
+
+
+def check_application(facts: Facts) -> Iterator[Finding]:
+    """What is wrong with `corpus/application.toml`."""
+    for unit in sorted(facts.numbers):
+        anchor = parse(unit)
+        if anchor.kind not in (Kind.ARTICLE, Kind.ANNEX):
+            continue
+        if not (when := application(anchor)):
+            yield Finding(unit, "fr/en", "date", "no date of application")
+        elif wrong := quantities(say_application(anchor, "en")) - facts.numbers.get(str(when.by.unit), frozenset()):
+            yield Finding(unit, "fr/en", "date", f"{', '.join(sorted(wrong))} not in {when.by}")
