@@ -11,6 +11,7 @@ from assistant.search import Hit, is_missing, search
 from assistant.sentences import split_sentences
 from corpus.anchors import Anchor
 from corpus.concepts import find_concepts
+from corpus.digest import VERSION as DIGEST_VERSION
 from corpus.documents import Passage
 from corpus.index import Corpus
 from corpus.texts import LANGS
@@ -73,7 +74,8 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
     seen: set[str] = set()
     for hit in hits:
         passage = hit.passage
-        for start, end in _spans(passage.text):
+        spans = _paragraphs if corpus.is_guide(passage.anchor.document) or passage.version == DIGEST_VERSION else _sentences
+        for start, end in spans(passage.text):
             text = passage.text[start:end]
             if not _SHORTEST_SENTENCE <= len(text) <= _LONGEST_SENTENCE or text in seen:
                 continue
@@ -95,7 +97,19 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
     return sorted(ranked, key=lambda s: -s.score)
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """The lines of `text`, those too long as sentences: what we wrote ourselves is to be read a paragraph at a time."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line.rstrip())
+        if end - start <= _LONGEST_SENTENCE:
+            yield start, end
+        else:
+            yield from ((start + a, start + b) for a, b in _sentences(text[start:end]))
+        start += len(line)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
     """The sentences of `text`; one that opens a list ("shall:") takes its points with it, as many as are not too long."""
     spans = list(split_sentences(text))
     for rank, (start, end) in enumerate(spans):

@@ -36,6 +36,8 @@ class Weights:
     words: float = 0.18
     concepts: float = 0.1
     asked: float = 1.57
+    # Of several everyday questions that lead to one provision, how much the three after the nearest count beside it.
+    asked_others: float = 0.6
     asked_words: float = 0.26
     # What our digest of a provision says counts apart from what the provision says.
     digest: float = 0.21
@@ -77,12 +79,13 @@ class Hit:
 
 @dataclass(slots=True)
 class Signs:
-    """What speaks for one provision, by language, each in [0, 1]; `asked_cosine` is the best, as measured."""
+    """What speaks for one provision, by language, each in [0, 1]. `asked` are all its everyday questions that are near;
+    `asked_cosine` is that of the nearest, as measured."""
 
     dense: dict[Lang, float] = field(default_factory=dict)
     words: dict[Lang, float] = field(default_factory=dict)
     concepts: dict[Lang, float] = field(default_factory=dict)
-    asked: dict[Lang, float] = field(default_factory=dict)
+    asked: list[float] = field(default_factory=list)
     asked_words: dict[Lang, float] = field(default_factory=dict)
     digest: dict[Lang, float] = field(default_factory=dict)
     digest_words: dict[Lang, float] = field(default_factory=dict)
@@ -124,9 +127,9 @@ def collect(corpus: Corpus, question: Question, *, as_of: date) -> dict[Anchor, 
         near = corpus.near(vector, k=POOL, as_of=as_of, lang=lang)
         note("dense", lang, _spread(near), of_digest="digest")
         asked = corpus.near(vector, k=POOL, as_of=as_of, lang=lang, questions=True)
-        note("asked", lang, _spread(asked))
-        for unit in asked:
-            sign = signs[anchor_of(unit.id)]
+        for unit, (_, share) in zip(asked, _spread(asked), strict=True):
+            sign = signs.setdefault(anchor_of(unit.id), Signs())
+            sign.asked.append(share)
             sign.asked_cosine = max(sign.asked_cosine, unit.cosine)
         # Across languages only numbers are the same word.
         shared = own if lang == question.lang else [stem for stem in own if any(c.isdigit() for c in stem[0])]
@@ -196,11 +199,17 @@ def _weigh(sign: Signs, asked: Lang, weights: Weights) -> float:
         weights.dense * both(sign.dense)
         + weights.words * own_first(sign.words)
         + weights.concepts * own_first(sign.concepts)
-        + weights.asked * max(sign.asked.values(), default=0.0)
+        + weights.asked * _best_and_others(sign.asked, weights.asked_others)
         + weights.asked_words * own_first(sign.asked_words)
         + weights.digest * max(sign.digest.values(), default=0.0)
         + weights.digest_words * own_first(sign.digest_words)
     )
+
+
+def _best_and_others(shares: Sequence[float], others: float) -> float:
+    """The best share, and the mean of the next three (0 for those there are not) for `others` of its weight."""
+    best, *rest = sorted(shares, reverse=True) or [0.0]
+    return (best + others * sum(rest[:3]) / 3) / (1 + others)
 
 
 def _standing(corpus: Corpus, anchor: Anchor, question: Question, weights: Weights) -> float:

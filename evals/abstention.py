@@ -20,9 +20,8 @@ from assistant.question import understand
 from assistant.settings import Settings
 from corpus.index import Corpus, open_corpus
 from corpus.texts import Lang
-from evals.cases import Split, own_cases, own_unanswerable
+from evals.cases import AS_OF, Split, own_cases, own_unanswerable
 from evals.metrics import recall
-from evals.wiring import AS_OF
 
 
 def main() -> None:

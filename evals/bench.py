@@ -31,9 +31,8 @@ from corpus.adapter import open_embedder
 from corpus.e5_weights import unpack
 from corpus.embedding import Embedder
 from corpus.index import Place, open_corpus
-from evals.cases import own_cases
+from evals.cases import AS_OF, own_cases
 from evals.naive import index_naively
-from evals.wiring import AS_OF
 from ingest.fetch import gather, polite_get
 from ingest.pipeline import Indexing, find_files, ingest
 

@@ -1,10 +1,12 @@
 """Our own cases: everyday questions with the provisions that answer them, and questions the texts cannot answer.
 
-They live in `evals/cases/*.yaml`, each in two files: `dev` to tune with, `test` to measure with.
+They live in `evals/cases/*.yaml`, each in two files: `dev` to tune with, `test` to measure with. `retrieval` and `unanswerable`
+ask what search finds; `suite`, written by other hands, also says what a right answer must say and must not.
 """
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -18,17 +20,23 @@ from corpus.errors import AnchorError, EvaluationError
 from corpus.texts import Lang
 
 CASES = Path(__file__).with_name("cases")
+# A published set is asked as of the day its questions were read against the texts, so that a later law changes nothing.
+AS_OF = date(2026, 11, 22)
 
 Split = Literal["dev", "test"]
 
 
 class CaseKind(StrEnum):
-    """What makes a question hard: everyday words, a figure to find, a provision named, a text in the other language."""
+    """What makes a question hard: everyday words, a figure to find, a provision named, a text in the other language; or not:
+    the law's own words. Two texts may be needed, or the text of another day."""
 
     EVERYDAY = "everyday"
     NUMERIC = "numeric"
     REFERENCE = "reference"
     CROSS_LINGUAL = "cross_lingual"
+    DIRECT = "direct"
+    TWO_INSTRUMENT = "two_instrument"
+    DATED = "dated"
 
 
 class UnanswerableKind(StrEnum):
@@ -40,7 +48,11 @@ class UnanswerableKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question and every provision that answers it by itself; `twin` is the id of the same question in the other language."""
+    """A question, the day it is asked about, and every provision that answers it by itself.
+
+    `twin` is the id of the same question in the other language. `must` is what a right answer says, each entry one or several
+    ways of saying it; `must_not` what only a wrong one says. Both are empty for a set that only search is measured on.
+    """
 
     id: str
     lang: Lang
@@ -48,6 +60,9 @@ class Case:
     kind: CaseKind
     gold: tuple[Anchor, ...]
     twin: str | None = None
+    as_of: date = AS_OF
+    must: tuple[tuple[str, ...], ...] = ()
+    must_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,9 @@ class _CaseEntry(Value):
     kind: CaseKind
     gold: tuple[str, ...]
     twin: str | None = None
+    as_of: date = AS_OF
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
 
 
 class _UnanswerableEntry(Value):
@@ -84,6 +102,11 @@ Entry = TypeVar("Entry", _CaseEntry, _UnanswerableEntry)
 def own_cases(split: Split) -> tuple[Case, ...]:
     """Our questions of `split`."""
     return load_cases(CASES / f"retrieval.{split}.yaml")
+
+
+def own_suite(split: Split) -> tuple[Case, ...]:
+    """Our questions of `split` with what their answers must say."""
+    return load_cases(CASES / f"suite.{split}.yaml")
 
 
 def own_unanswerable(split: Split) -> tuple[Unanswerable, ...]:
@@ -115,7 +138,8 @@ def _case(path: Path, entry: _CaseEntry) -> Case:
         raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{entry.id}.gold"}) from error
     if not gold:
         raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{entry.id}.gold"})
-    return Case(entry.id, entry.lang, entry.question, entry.kind, gold, entry.twin)
+    must = tuple(tuple(way.strip() for way in ways.split("|")) for ways in entry.must)
+    return Case(entry.id, entry.lang, entry.question, entry.kind, gold, entry.twin, entry.as_of, must, entry.must_not)
 
 
 def _entries(path: Path, shape: TypeAdapter[tuple[Entry, ...]]) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ from assistant.search import Weights
 from assistant.settings import Settings
 from corpus.errors import CaioError
 from evals import report as reports
-from evals.cases import own_cases
+from evals.cases import own_cases, own_suite
 from evals.compare import compare as compare_results
 from evals.public import ai_act_bench, cnil_faq
 from evals.retrieval import QuestionSet, Results, Retriever, join, run_retrieval
@@ -90,6 +90,8 @@ def measure_retrieval(retriever: Retriever, index_pages: PagesAlone, data: Path 
     results = [
         run_retrieval(QuestionSet("dev", own_cases("dev"), ("article", "provision")), retriever),
         run_retrieval(QuestionSet("test", own_cases("test"), ("article", "provision")), retriever),
+        run_retrieval(QuestionSet("suite dev", own_suite("dev"), ("article", "provision")), retriever),
+        run_retrieval(QuestionSet("suite test", own_suite("test"), ("article", "provision")), retriever),
     ]
     if data:
         act = QuestionSet("ai_act_bench", ai_act_bench.questions(data / "ai_act_bench"), ("article",))

@@ -22,7 +22,7 @@ from assistant.local import LocalAssistant, open_assistant
 from assistant.settings import Settings
 from corpus.anchors import parse
 from corpus.index import Corpus
-from evals.wiring import AS_OF
+from evals.cases import AS_OF
 
 
 def faults(answer: Answer, corpus: Corpus) -> list[str]:

@@ -1,6 +1,6 @@
 """Retrieval measured: questions go to a retriever, the ranks of their answers come back, row by row and question by question.
 
-A retriever is any function from a question, its language and a number of results to anchors, best first: the suite does
+A retriever is any function from a question and a number of results to anchors, best first: the suite does
 not know how search is built.
 """
 
@@ -18,7 +18,7 @@ from corpus.texts import Lang
 from evals.cases import Case
 from evals.metrics import Estimate, Level, distinct, first_rank, mean_reciprocal_rank, recall
 
-Retriever = Callable[[str, Lang, int], Sequence[Anchor]]
+Retriever = Callable[[Case, int], Sequence[Anchor]]
 
 # Asked deep, because ten paragraphs can be three articles, and the reciprocal rank is cut at this depth.
 DEPTH = 100
@@ -79,7 +79,7 @@ def run_retrieval(questions: QuestionSet, retriever: Retriever, *, k: int = DEPT
     if not questions.cases:
         return Results(rows=(), outcomes=())
     first = questions.cases[0]
-    retriever(first.question, first.lang, k)  # unmeasured: what loads once is not the latency of a question
+    retriever(first, k)  # unmeasured: what loads once is not the latency of a question
     outcomes = tuple(_ask(questions, case, retriever, k) for case in questions.cases)
     return Results(rows=_rows(questions, outcomes), outcomes=outcomes)
 
@@ -114,7 +114,7 @@ def slices(case: Case) -> tuple[str, ...]:
 
 def _ask(questions: QuestionSet, case: Case, retriever: Retriever, k: int) -> Outcome:
     start = time.perf_counter()
-    found = retriever(case.question, case.lang, k)
+    found = retriever(case, k)
     ms = (time.perf_counter() - start) * 1000
     return Outcome(
         set=questions.name,

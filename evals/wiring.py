@@ -14,14 +14,11 @@ from corpus.catalogue import Held
 from corpus.documents import Document, Trust, Version
 from corpus.generations import finish_generation, start_generation, writing
 from corpus.index import Corpus, Place, open_corpus
-from corpus.texts import Lang
+from evals.cases import Case
 from evals.public.cnil_faq import Page
 from evals.retrieval import Retriever
 from ingest.blocks import Block, Parsed
 from ingest.passages import build_passages
-
-# A published set is asked as of the day its questions were read against the texts, so that a later law changes nothing.
-AS_OF = date(2026, 11, 22)
 
 
 def open_retriever(weights: Weights) -> Retriever:
@@ -56,8 +53,9 @@ def index_pages(pages: Sequence[Page], weights: Weights) -> Retriever:
 
 
 def _retriever(corpus: Corpus, weights: Weights) -> Retriever:
-    def retrieve(question: str, lang: Lang, k: int) -> Sequence[Anchor]:
-        hits = search(corpus, understand(Query(question=question, lang=lang)), k=k, as_of=AS_OF, weights=weights)
+    def retrieve(case: Case, k: int) -> Sequence[Anchor]:
+        question = understand(Query(question=case.question, lang=case.lang))
+        hits = search(corpus, question, k=k, as_of=case.as_of, weights=weights)
         return [hit.passage.anchor for hit in hits]
 
     return retrieve

@@ -10,11 +10,12 @@ import pytest
 
 from corpus.anchors import Anchor, Kind, top
 from corpus.errors import EvaluationError
-from evals.cases import Case, CaseKind, Unanswerable, load_cases, load_unanswerable, own_cases, own_unanswerable
+from evals.cases import Case, CaseKind, Unanswerable, load_cases, load_unanswerable, own_cases, own_suite, own_unanswerable
 from evals.retrieval import direction
 from ingest.blocks import File, Parser
 
 DEV, TEST = own_cases("dev"), own_cases("test")
+SUITE_DEV, SUITE_TEST = own_suite("dev"), own_suite("test")
 UNANSWERABLE_DEV, UNANSWERABLE_TEST = own_unanswerable("dev"), own_unanswerable("test")
 
 
@@ -27,17 +28,18 @@ def test_there_are_enough_questions_to_tell_a_difference() -> None:
     assert len(TEST) >= 60
     assert pairs(DEV) >= 10
     assert pairs(TEST) >= 15
+    assert min(len(SUITE_DEV), len(SUITE_TEST)) >= 100
     assert min(len(UNANSWERABLE_DEV), len(UNANSWERABLE_TEST)) >= 30
 
 
-@pytest.mark.parametrize("cases", [DEV, TEST, UNANSWERABLE_DEV, UNANSWERABLE_TEST])
+@pytest.mark.parametrize("cases", [DEV, TEST, SUITE_DEV, SUITE_TEST, UNANSWERABLE_DEV, UNANSWERABLE_TEST])
 def test_half_the_questions_are_french(cases: tuple[Case | Unanswerable, ...]) -> None:
     french = sum(case.lang == "fr" for case in cases)
     assert abs(2 * french - len(cases)) <= 2
 
 
 def test_ids_and_questions_never_repeat_from_one_file_to_another() -> None:
-    every: list[Case | Unanswerable] = [*DEV, *TEST, *UNANSWERABLE_DEV, *UNANSWERABLE_TEST]
+    every: list[Case | Unanswerable] = [*DEV, *TEST, *SUITE_DEV, *SUITE_TEST, *UNANSWERABLE_DEV, *UNANSWERABLE_TEST]
     assert [id_ for id_, n in Counter(case.id for case in every).items() if n > 1] == []
     wordings = Counter("".join(letter for letter in case.question.casefold() if letter.isalnum()) for case in every)
     assert [wording for wording, n in wordings.items() if n > 1] == []
@@ -68,10 +70,24 @@ def test_no_gold_is_named_twice_or_inside_another(cases: tuple[Case, ...]) -> No
     assert inside == []
 
 
+@pytest.mark.parametrize("cases", [SUITE_DEV, SUITE_TEST])
+def test_what_an_answer_must_say_is_not_what_it_must_not(cases: tuple[Case, ...]) -> None:
+    assert all(case.must for case in cases)
+    for case in cases:
+        for ways in case.must:
+            assert all(ways), f"{case.id}: an empty way of saying it"
+            assert not set(ways) & set(case.must_not), case.id
+
+
 @pytest.mark.official
 def test_every_gold_in_european_law_is_a_provision_in_force(official: Path) -> None:
     eurlex = pytest.importorskip("ingest.parse.eurlex", reason="the parser of EUR-Lex pages is not there")
-    files = ("gdpr/32016R0679.oj.en.xhtml", "ai-act/02024R1689-20260727.consolidated.en.xhtml")
+    # The consolidated act carries no recitals: those are of the act as adopted.
+    files = (
+        "gdpr/32016R0679.oj.en.xhtml",
+        "ai-act/02024R1689-20260727.consolidated.en.xhtml",
+        "ai-act/32024R1689.oj.en.xhtml",
+    )
     known = frozenset(anchor for file in files for anchor in provisions(eurlex.EurLexParser(), official / file))
     assert missing_golds(known, ("gdpr", "ai-act")) == set()
 
@@ -104,7 +120,7 @@ def provisions(parser: Parser, path: Path) -> Iterator[Anchor]:
 
 
 def missing_golds(known: frozenset[Anchor], documents: tuple[str, ...]) -> set[str]:
-    golds = {gold for case in (*DEV, *TEST) for gold in case.gold if gold.document in documents}
+    golds = {gold for case in (*DEV, *TEST, *SUITE_DEV, *SUITE_TEST) for gold in case.gold if gold.document in documents}
     assert golds
     return {str(gold) for gold in golds - known}
 

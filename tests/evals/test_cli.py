@@ -10,20 +10,19 @@ from typer.testing import CliRunner
 from assistant.search import Weights
 from corpus.anchors import Anchor, parse
 from corpus.errors import EvaluationError
-from corpus.texts import Lang
-from evals.cases import own_cases
+from evals.cases import Case, own_cases, own_suite
 from evals.cli import build
 from evals.public.cnil_faq import Page
 from evals.report import read_results
 from evals.retrieval import Retriever
 
 
-def finds_the_breach(_question: str, _lang: Lang, _k: int) -> Sequence[Anchor]:
+def finds_the_breach(_case: Case, _k: int) -> Sequence[Anchor]:
     return [parse("gdpr#art_33.par_1")]
 
 
 def finds_the_first_page(pages: Sequence[Page], _weights: Weights) -> Retriever:
-    return lambda _question, _lang, k: [parse(f"{page.slug}#pag_1") for page in pages][:k]
+    return lambda _case, k: [parse(f"{page.slug}#pag_1") for page in pages][:k]
 
 
 def app() -> typer.Typer:
@@ -51,6 +50,7 @@ def test_a_run_measures_our_questions_and_the_benchmarks_given(data: Path) -> No
     whole = {row.set: row for row in results.rows if row.slice == "all"}
     assert whole["dev"].n == len(own_cases("dev"))
     assert whole["test"].n == len(own_cases("test"))
+    assert whole["suite test"].n == len(own_suite("test"))
     assert whole["cnil_faq"].r1.value == 1
     assert whole["ai_act_bench"].r10.value == 0
 

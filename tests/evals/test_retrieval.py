@@ -27,16 +27,16 @@ CASES = (
 QUESTIONS = QuestionSet("ours", CASES, ("article", "provision"))
 
 
-def knows_english_only(question: str, lang: Lang, k: int) -> Sequence[Anchor]:
+def knows_english_only(case: Case, k: int) -> Sequence[Anchor]:
     """Finds the leak in second place at the level of articles, the list only when asked in English."""
     found = ["gdpr#art_5.par_1", "gdpr#art_5.par_2", "gdpr#art_33.par_2", "gdpr#art_33.par_1"]
-    if "list" in question:
-        found = ["nist-ai-rmf#sub_GOVERN-1-6"] if lang == "en" else ["gdpr#art_30"]
+    if "list" in case.question:
+        found = ["nist-ai-rmf#sub_GOVERN-1-6"] if case.lang == "en" else ["gdpr#art_30"]
     return [parse(text) for text in found][:k]
 
 
-def finds_all(question: str, lang: Lang, k: int) -> Sequence[Anchor]:
-    return [gold for case in CASES if case.question == question and case.lang == lang for gold in case.gold][:k]
+def finds_all(case: Case, k: int) -> Sequence[Anchor]:
+    return list(case.gold)[:k]
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +83,9 @@ def test_a_slice_that_holds_every_question_is_not_a_row_of_its_own() -> None:
 def test_loading_is_not_counted_in_the_latency_of_a_question() -> None:
     asked: list[str] = []
 
-    def remembers(question: str, lang: Lang, k: int) -> Sequence[Anchor]:
-        asked.append(question)
-        return finds_all(question, lang, k)
+    def remembers(case: Case, k: int) -> Sequence[Anchor]:
+        asked.append(case.question)
+        return finds_all(case, k)
 
     outcomes = run_retrieval(QUESTIONS, remembers).outcomes
     assert len(asked) == len(outcomes) + 1
