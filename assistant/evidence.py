@@ -24,6 +24,11 @@ SENTENCES = 5
 _EMBEDDED_CHARACTERS = 240
 _LONGEST_SENTENCE = 700
 _SHORTEST_SENTENCE = 25
+# What a sentence is worth: its passage's place first, then its own words and its vector. Set on the development cases,
+# 2026-11-22: the first sentence stood in a provision that answers for 66 in 100 of them, 49 before (docs/decisions/0004).
+_OF_PASSAGE = 2.5
+_OF_WORDS = 0.5
+_OF_VECTOR = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ def _missing(corpus: Corpus, question: Question, *, as_of: date) -> tuple[Anchor
 
 
 def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sentence]:
-    """The sentences of the passages nearest to the question: by words first, then the best of those by vector."""
+    """The sentences that best answer the question, of the passages found: by passage and words first, the best of those by
+    vector too."""
     wanted = _wanted_stems(question)
     best = max((hit.score for hit in hits), default=1.0) or 1.0
     rough: list[Sentence] = []
@@ -82,17 +88,16 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
             seen.add(text)
             own = set(stems(text, passage.lang))
             shared = len(own & wanted) / max(3, len(wanted))
-            rough.append(Sentence(passage, start, end, shared + 1.2 * hit.score / best))
+            rough.append(Sentence(passage, start, end, _OF_WORDS * shared + _OF_PASSAGE * hit.score / best))
     rough.sort(key=lambda s: -s.score)
     shortlist = rough[:SENTENCES]
     if not shortlist:
         return []
     asked = corpus.embed(question.search)
-    cosines = corpus.embed_passages([_in_context(s) for s in shortlist]) @ asked
-    low, high = float(np.min(cosines)), float(np.max(cosines))
+    cosines = corpus.embed_passages([s.text[:_EMBEDDED_CHARACTERS] for s in shortlist]) @ asked
     ranked = [
-        Sentence(s.passage, s.start, s.end, s.score + (float(c) - low) / max(high - low, 1e-6))
-        for s, c in zip(shortlist, cosines, strict=True)
+        Sentence(s.passage, s.start, s.end, s.score + _OF_VECTOR * float(cosine))
+        for s, cosine in zip(shortlist, cosines, strict=True)
     ]
     return sorted(ranked, key=lambda s: -s.score)
 
@@ -119,11 +124,6 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
                     break
                 end = further
         yield start, end
-
-
-def _in_context(sentence: Sentence) -> str:
-    title = sentence.passage.headings[-1] if sentence.passage.headings else ""
-    return f"{title}\n{sentence.text}"[:_EMBEDDED_CHARACTERS]
 
 
 def _wanted_stems(question: Question) -> set[str]:

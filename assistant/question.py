@@ -19,17 +19,25 @@ _POINTS_BACK = re.compile(
     r"|it|that|this|those|these|they|them|the same)\b"
 )
 _ENOUGH_WORDS = 4
+# What asks for the meaning of a term, in folded text.
+_ASKS_MEANING = re.compile(
+    r"\b(?:defin(?:e|es|ed|ing|ition|itions|i|ie|is|ir|it)\b|what is meant by|what does .{1,60} mean\b|meaning of"
+    r"|que (?:signifie|veut dire)|qu'entend-on par|c'est quoi une? |qu'est-ce qu'une? )"
+    r"|^what (?:is|are) (?!the\b|article\b)(?:an? )?(?:[\w-]+ ){0,3}[\w-]+ ?\?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: `text` as written, `search` made standalone, `lang`, the provisions and documents it names."""
+    """What is asked: `text` as written, `search` made standalone, `lang`, the provisions and documents it names, and whether
+    it asks what a term means."""
 
     text: str
     search: str
     lang: Lang
     references: tuple[Reference, ...]
     documents: tuple[str, ...]
+    asks_meaning: bool = False
 
 
 def understand(query: Query) -> Question:
@@ -47,6 +55,7 @@ def understand(query: Query) -> Question:
         lang=lang,
         references=tuple(references),
         documents=named_documents(query.question) or ((default,) if default and search != query.question else ()),
+        asks_meaning=bool(_ASKS_MEANING.search(fold(query.question).strip())),
     )
 
 

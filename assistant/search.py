@@ -32,36 +32,37 @@ _NAMED = 10.0
 class Weights:
     """How much each sign counts. Set on the development slices, 2026-11-22 (docs/decisions/0004)."""
 
-    dense: float = 1.23
-    words: float = 0.18
-    concepts: float = 0.1
-    asked: float = 1.57
-    # Of several everyday questions that lead to one provision, how much the three after the nearest count beside it.
-    asked_others: float = 0.6
-    asked_words: float = 0.26
+    dense: float = 0.85
+    words: float = 0.33
+    concepts: float = 0.11
+    asked: float = 2.1
+    # Of the everyday questions that lead to an article, how much the three after the nearest count beside it.
+    asked_others: float = 1.3
+    asked_words: float = 0.3
     # What our digest of a provision says counts apart from what the provision says.
-    digest: float = 0.21
-    digest_words: float = 0.08
+    digest: float = 0.16
+    digest_words: float = 0.09
     # A provision found in both languages: how much the better counts against the mean of the two.
-    best_language: float = 0.1
+    best_language: float = 0.12
     # Words of concepts in the other language count less than those in the question's own.
-    other_language: float = 0.6
+    other_language: float = 0.61
     # What a paragraph takes from its article: the best of it, and a share of the second best.
-    article: float = 0.33
-    support: float = 0.27
+    article: float = 0.59
+    support: float = 0.18
     # What a provision takes from a guide paragraph that cites it.
-    cited: float = 0.2
+    cited: float = 0.18
     # Recitals explain, articles oblige; guides lead to provisions; the amending act repeats what it amends.
-    recital: float = 0.35
-    guide: float = 0.8
+    recital: float = 0.36
+    guide: float = 0.65
     amending: float = 0.8
-    chapter: float = 0.79
+    chapter: float = 0.78
     # No everyday question leads to the organisation's documents: what else speaks for them counts for more.
-    unasked: float = 1.6
-    # A definition shares the words of every question on its subject.
-    definition: float = 0.84
+    unasked: float = 1.44
+    # A definition shares the words of every question on its subject; it answers those that ask what a term means.
+    definition: float = 0.72
+    definition_asked: float = 1.2
     # A document named in the question is the one that is meant.
-    named: float = 1.18
+    named: float = 1.37
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +160,12 @@ def _shares(found: Sequence[Found]) -> list[tuple[str, float]]:
 
 def fuse(corpus: Corpus, signs: Mapping[Anchor, Signs], question: Question, weights: Weights) -> dict[Anchor, float]:
     """One score for each provision found, or cited by a guide that was."""
-    own = {
+    told = {
         anchor: _weigh(sign, question.lang, weights) * (1.0 if corpus.has_questions(anchor.document) else weights.unasked)
         for anchor, sign in signs.items()
     }
-    by_unit: dict[Anchor, list[float]] = {}
-    for anchor, score in own.items():
-        by_unit.setdefault(anchor.unit, []).append(score)
-    whole = {}
-    for unit, found in by_unit.items():
-        first, *rest = sorted(found, reverse=True)
-        whole[unit] = first + weights.support * (rest[0] if rest else 0.0)
+    own = {anchor: told[anchor] + weights.asked * max(sign.asked, default=0.0) for anchor, sign in signs.items()}
+    whole = _articles(signs, told, weights)
     mixed = {anchor: (1 - weights.article) * score + weights.article * whole[anchor.unit] for anchor, score in own.items()}
     led: dict[Anchor, float] = {}
     for anchor, score in mixed.items():
@@ -182,7 +178,23 @@ def fuse(corpus: Corpus, signs: Mapping[Anchor, Signs], question: Question, weig
     }
 
 
+def _articles(signs: Mapping[Anchor, Signs], told: Mapping[Anchor, float], weights: Weights) -> dict[Anchor, float]:
+    """A score for each article: the best of its parts with a share of the second, and its everyday questions together."""
+    parts: dict[Anchor, list[float]] = {}
+    shares: dict[Anchor, list[float]] = {}
+    for anchor, sign in signs.items():
+        parts.setdefault(anchor.unit, []).append(told[anchor])
+        shares.setdefault(anchor.unit, []).extend(sign.asked)
+    scores = {}
+    for unit, found in parts.items():
+        first, second, *_ = *sorted(found, reverse=True), 0.0
+        asked = weights.asked * _best_and_others(shares[unit], weights.asked_others)
+        scores[unit] = first + weights.support * second + (1 + weights.support) * asked
+    return scores
+
+
 def _weigh(sign: Signs, asked: Lang, weights: Weights) -> float:
+    """What texts, words and digests say for a provision; its everyday questions are counted apart."""
     other: Lang = "en" if asked == "fr" else "fr"
 
     def both(by_lang: Mapping[Lang, float]) -> float:
@@ -199,7 +211,6 @@ def _weigh(sign: Signs, asked: Lang, weights: Weights) -> float:
         weights.dense * both(sign.dense)
         + weights.words * own_first(sign.words)
         + weights.concepts * own_first(sign.concepts)
-        + weights.asked * _best_and_others(sign.asked, weights.asked_others)
         + weights.asked_words * own_first(sign.asked_words)
         + weights.digest * max(sign.digest.values(), default=0.0)
         + weights.digest_words * own_first(sign.digest_words)
@@ -222,7 +233,7 @@ def _standing(corpus: Corpus, anchor: Anchor, question: Question, weights: Weigh
     if known and known.amends:
         standing *= weights.amending
     if known and known.definitions and str(anchor.unit.steps[0]) == known.definitions:
-        standing *= weights.definition
+        standing *= weights.definition_asked if question.asks_meaning else weights.definition
     if corpus.is_guide(anchor.document):
         standing *= weights.guide
     if anchor.document in question.documents:

@@ -29,3 +29,21 @@ def test_a_follow_up_is_searched_with_the_question_before() -> None:
     assert "violation" in understand(Query(question="Et pour les personnes ?", history=history)).search
     alone = "Quelles amendes risque une entreprise qui utilise une pratique interdite ?"
     assert understand(Query(question=alone, history=history)).search == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("What is a deployer?", True),
+        ("How does the AI Act define AI literacy?", True),
+        ("What does profiling mean?", True),
+        ("Qu’est-ce qu’un fournisseur ?", True),
+        ("C'est quoi un déployeur ?", True),
+        ("Que veut dire profilage ?", True),
+        ("What is the deadline?", False),
+        ("Qu’est-ce qu’on doit dire aux clients ?", False),
+        ("C’est une boîte de 40 personnes, faut-il un DPO ?", False),
+    ],
+)
+def test_a_question_about_the_meaning_of_a_term_is_known(text: str, asks: bool) -> None:
+    assert understand(Query(question=text)).asks_meaning is asks
