@@ -23,6 +23,7 @@ SENTENCES = 5
 # What is embedded of a sentence: its opening says what it is about, and time goes with length.
 _EMBEDDED_CHARACTERS = 240
 _LONGEST_SENTENCE = 700
+_LONGEST_PARAGRAPH = 1100
 _SHORTEST_SENTENCE = 25
 # What a sentence is worth: its passage's place first, then its own words and its vector. Set on the development cases,
 # 2026-11-22: the first sentence stood in a provision that answers for 66 in 100 of them, 49 before (docs/decisions/0004).
@@ -80,10 +81,11 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
     seen: set[str] = set()
     for hit in hits:
         passage = hit.passage
-        spans = _paragraphs if corpus.is_guide(passage.anchor.document) or passage.version == DIGEST_VERSION else _sentences
-        for start, end in spans(passage.text):
+        of_ours = corpus.is_guide(passage.anchor.document) or passage.version == DIGEST_VERSION
+        for start, end in (_paragraphs if of_ours else _sentences)(passage.text):
             text = passage.text[start:end]
-            if not _SHORTEST_SENTENCE <= len(text) <= _LONGEST_SENTENCE or text in seen:
+            longest = _LONGEST_PARAGRAPH if of_ours else _LONGEST_SENTENCE
+            if not _SHORTEST_SENTENCE <= len(text) <= longest or text in seen:
                 continue
             seen.add(text)
             own = set(stems(text, passage.lang))
@@ -107,7 +109,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for line in text.splitlines(keepends=True):
         end = start + len(line.rstrip())
-        if end - start <= _LONGEST_SENTENCE:
+        if end - start <= _LONGEST_PARAGRAPH:
             yield start, end
         else:
             yield from ((start + a, start + b) for a, b in _sentences(text[start:end]))

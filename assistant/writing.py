@@ -24,6 +24,8 @@ _PLAIN = 140
 # Longer, and a rewording costs more seconds than it is likely to be worth: the quotation stands at once.
 _INTRICATE = 450
 _REWORD_TOKENS = 80
+# Of quotations alone: two and a half on average, 65 in 100 of which stand in an article that answers; development cases.
+_NEAR = 0.88
 _READ = 220
 
 
@@ -50,8 +52,8 @@ def quote_claim(corpus: Corpus, question: Question, sentence: Sentence) -> Claim
 
 
 def _nearest(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Without a model: the nearest sentences, those far behind the first left out."""
-    return [s for s in sentences[:MOST_CLAIMS] if s.score >= 0.75 * sentences[0].score]
+    """Without a model: the nearest sentences, those behind the first left out."""
+    return [s for s in sentences[:MOST_CLAIMS] if s.score >= _NEAR * sentences[0].score]
 
 
 async def _select(question: Question, sentences: Sequence[Sentence], model: ChatModel) -> list[Sentence]:
