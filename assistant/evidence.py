@@ -81,10 +81,10 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
     seen: set[str] = set()
     for hit in hits:
         passage = hit.passage
-        of_ours = corpus.is_guide(passage.anchor.document) or passage.version == DIGEST_VERSION
-        for start, end in (_paragraphs if of_ours else _sentences)(passage.text):
+        ours = is_ours(corpus, passage)
+        for start, end in (_paragraphs if ours else _sentences)(passage.text):
             text = passage.text[start:end]
-            longest = _LONGEST_PARAGRAPH if of_ours else _LONGEST_SENTENCE
+            longest = _LONGEST_PARAGRAPH if ours else _LONGEST_SENTENCE
             if not _SHORTEST_SENTENCE <= len(text) <= longest or text in seen:
                 continue
             seen.add(text)
@@ -102,6 +102,11 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sen
         for s, cosine in zip(shortlist, cosines, strict=True)
     ]
     return sorted(ranked, key=lambda s: -s.score)
+
+
+def is_ours(corpus: Corpus, passage: Passage) -> bool:
+    """Whether we wrote the passage: a guide, or a digest that stands in for a provision."""
+    return corpus.is_guide(passage.anchor.document) or passage.version == DIGEST_VERSION
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from assistant.answers import Claim, Verdict
 from assistant.citing import cite
-from assistant.evidence import Sentence
+from assistant.evidence import Sentence, is_ours
 from assistant.llm import ChatModel, Message, complete
 from assistant.prompts import prompt
 from assistant.question import Question
@@ -37,8 +37,10 @@ async def write_claims(
     for rank, sentence in enumerate(chosen):
         quoted = quote_claim(corpus, question, sentence)
         same_language = sentence.passage.lang == question.lang
-        # Only the leading sentence is reworded: each rewording doubles the time the reader waits.
-        if model and rank == 0 and same_language and _PLAIN < len(sentence.text) <= _INTRICATE:
+        # Only the leading sentence is reworded: each rewording doubles the time the reader waits. What we wrote ourselves is
+        # plain already: reworded, three of thirteen paragraphs came to say something else.
+        reword = rank == 0 and same_language and not is_ours(corpus, sentence.passage)
+        if model and reword and _PLAIN < len(sentence.text) <= _INTRICATE:
             yield await _reword(question, quoted, model)
         else:
             yield quoted

@@ -72,6 +72,23 @@ def town_corpus(town: Place, embedder: Embedder) -> Iterator[Corpus]:
     corpus.close()
 
 
+@pytest.fixture(scope="session")
+def digest_corpus(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Corpus]:
+    """Our digests and one file, no official text."""
+    from corpus.digest import digests
+    from corpus.index import Place, open_corpus
+    from ingest.pipeline import Indexing, ingest
+
+    folder = tmp_path_factory.mktemp("one")
+    (folder / "rules.en.md").write_text(RULES["rules.en.md"], encoding="utf8")
+    place = Place(tmp_path_factory.mktemp("digests"))
+    gdpr = [digest for digest in digests() if digest.anchor.document == "gdpr"]
+    ingest([folder], Indexing(place, embedder.name, lambda: embedder, 320, gdpr), progress=lambda *_: None)
+    corpus = open_corpus(place, embedder)
+    yield corpus
+    corpus.close()
+
+
 @pytest.fixture
 def rules_file(tmp_path: Path) -> Path:
     """The English rules as a file."""

@@ -80,6 +80,18 @@ async def test_where_the_rewording_fails_a_check_the_quote_stands(town_corpus: C
     assert not lie or lie not in answer.text
 
 
+async def test_what_we_wrote_is_quoted_by_the_paragraph_and_never_reworded(digest_corpus: Corpus) -> None:
+    model = ScriptedChat(['{"extracts": [1]}', "The controller must tell the authority when it likes."])
+    answer = await assistant(digest_corpus, model).ask(Query(question="What does Article 33(1) GDPR require after a leak?"))
+    (claim,) = answer.claims
+    assert claim.check == "quote"
+    assert len(model.requests) == 1, "selected, not reworded"
+    passage = digest_corpus.get("gdpr#art_33.par_1", as_of=TODAY, lang="en")
+    assert claim.citations[0].quote == passage.text
+    assert "our summary" in claim.text
+    assert_proven(answer, digest_corpus)
+
+
 @pytest.mark.parametrize("reply", ["not json", '{"extracts": [99]}', '{"extracts": "1"}', "{}", '{"extracts": []}'])
 async def test_a_selection_that_makes_no_sense_falls_back_on_the_nearest(town_corpus: Corpus, reply: str) -> None:
     answer = await assistant(town_corpus, ScriptedChat([reply, "nonsense"])).ask(Query(question=LATE))
