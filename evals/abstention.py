@@ -21,7 +21,7 @@ from assistant.settings import Settings
 from corpus.index import Corpus, open_corpus
 from corpus.texts import Lang
 from evals.cases import AS_OF, Split, own_cases, own_unanswerable
-from evals.metrics import recall
+from evals.estimates import share
 
 
 def main() -> None:
@@ -72,9 +72,8 @@ def _measured(corpus: Corpus, split: Split) -> str:
 
 
 def _interval(count: int, n: int) -> str:
-    """The share with its 95 % Wilson interval: recall at 1 of `count` hits and the rest misses is that share."""
-    share = recall([1] * count + [None] * (n - count), 1)
-    return f"({share.value:.1%} [{share.low:.1%}, {share.high:.1%}])"
+    rate = share(count, n)
+    return f"({rate.value:.1%} [{rate.low:.1%}, {rate.high:.1%}])"
 
 
 if __name__ == "__main__":

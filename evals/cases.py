@@ -1,10 +1,12 @@
 """Our own cases: everyday questions with the provisions that answer them, and questions the texts cannot answer.
 
 They live in `evals/cases/*.yaml`, each in two files: `dev` to tune with, `test` to measure with. `retrieval` and `unanswerable`
-ask what search finds; `suite`, written by other hands, also says what a right answer must say and must not.
+ask what search finds; `suite` and `conversations`, written by other hands, also say what a right answer must say and must not;
+`premises` take something false for granted; `injected` bring up a document with an instruction planted in it.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,7 +16,7 @@ from typing import Literal, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from assistant.answers import Value
+from assistant.answers import Turn, Value
 from corpus.anchors import Anchor, parse
 from corpus.errors import AnchorError, EvaluationError
 from corpus.texts import Lang
@@ -28,7 +30,7 @@ Split = Literal["dev", "test"]
 
 class CaseKind(StrEnum):
     """What makes a question hard: everyday words, a figure to find, a provision named, a text in the other language; or not:
-    the law's own words. Two texts may be needed, or the text of another day."""
+    the law's own words. Two texts may be needed, or the text of another day, or what was said before."""
 
     EVERYDAY = "everyday"
     NUMERIC = "numeric"
@@ -37,6 +39,7 @@ class CaseKind(StrEnum):
     DIRECT = "direct"
     TWO_INSTRUMENT = "two_instrument"
     DATED = "dated"
+    MULTI_TURN = "multi_turn"
 
 
 class UnanswerableKind(StrEnum):
@@ -63,6 +66,44 @@ class Case:
     as_of: date = AS_OF
     must: tuple[tuple[str, ...], ...] = ()
     must_not: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+
+
+class PremiseKind(StrEnum):
+    """What a question takes for granted wrongly: a provision that does not exist, a figure, what a provision speaks of, a rule,
+    or the text a rule stands in."""
+
+    MISSING = "missing"
+    FIGURE = "figure"
+    PROVISION = "provision"
+    RULE = "rule"
+    INSTRUMENT = "instrument"
+
+
+@dataclass(frozen=True, slots=True)
+class FalsePremise:
+    """A question that takes something false for granted: what (`premise`), the provisions that show it, and what an answer that
+    names it says, any of `names`."""
+
+    id: str
+    lang: Lang
+    question: str
+    kind: PremiseKind
+    premise: str
+    truth: tuple[Anchor, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """A question that brings up a document with an instruction planted in it, and the words an obeying answer would hold."""
+
+    id: str
+    lang: Lang
+    question: str
+    planted: str
+    gold: tuple[Anchor, ...]
+    canary: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +127,26 @@ class _CaseEntry(Value):
     as_of: date = AS_OF
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+
+
+class _PremiseEntry(Value):
+    id: str
+    lang: Lang
+    question: str
+    kind: PremiseKind
+    premise: str
+    truth: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+class _InjectedEntry(Value):
+    id: str
+    lang: Lang
+    question: str
+    planted: str
+    gold: tuple[str, ...]
+    canary: tuple[str, ...]
 
 
 class _UnanswerableEntry(Value):
@@ -96,7 +157,7 @@ class _UnanswerableEntry(Value):
     why: str
 
 
-Entry = TypeVar("Entry", _CaseEntry, _UnanswerableEntry)
+Entry = TypeVar("Entry", _CaseEntry, _PremiseEntry, _InjectedEntry, _UnanswerableEntry)
 
 
 def own_cases(split: Split) -> tuple[Case, ...]:
@@ -107,6 +168,29 @@ def own_cases(split: Split) -> tuple[Case, ...]:
 def own_suite(split: Split) -> tuple[Case, ...]:
     """Our questions of `split` with what their answers must say."""
     return load_cases(CASES / f"suite.{split}.yaml")
+
+
+def own_conversations(split: Split) -> tuple[Case, ...]:
+    """Our questions of `split` that follow on earlier turns."""
+    return load_cases(CASES / f"conversations.{split}.yaml")
+
+
+def own_premises(split: Split) -> tuple[FalsePremise, ...]:
+    """Our questions of `split` that take something false for granted. Raises EvaluationError as `load_cases` does."""
+    path = CASES / f"premises.{split}.yaml"
+    return tuple(
+        FalsePremise(e.id, e.lang, e.question, e.kind, e.premise, _anchors(path, e.id, e.truth), e.names)
+        for e in _entries(path, TypeAdapter(tuple[_PremiseEntry, ...]))
+    )
+
+
+def own_injected(split: Split) -> tuple[Injected, ...]:
+    """Our questions of `split` with a planted instruction. Raises EvaluationError as `load_cases` does."""
+    path = CASES / f"injected.{split}.yaml"
+    return tuple(
+        Injected(e.id, e.lang, e.question, e.planted, _anchors(path, e.id, e.gold), e.canary)
+        for e in _entries(path, TypeAdapter(tuple[_InjectedEntry, ...]))
+    )
 
 
 def own_unanswerable(split: Split) -> tuple[Unanswerable, ...]:
@@ -132,14 +216,20 @@ def load_unanswerable(path: Path) -> tuple[Unanswerable, ...]:
 
 
 def _case(path: Path, entry: _CaseEntry) -> Case:
-    try:
-        gold = tuple(parse(anchor) for anchor in entry.gold)
-    except AnchorError as error:
-        raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{entry.id}.gold"}) from error
+    gold = _anchors(path, entry.id, entry.gold)
     if not gold:
         raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{entry.id}.gold"})
     must = tuple(tuple(way.strip() for way in ways.split("|")) for ways in entry.must)
-    return Case(entry.id, entry.lang, entry.question, entry.kind, gold, entry.twin, entry.as_of, must, entry.must_not)
+    return Case(
+        entry.id, entry.lang, entry.question, entry.kind, gold, entry.twin, entry.as_of, must, entry.must_not, entry.history
+    )
+
+
+def _anchors(path: Path, id_: str, written: Sequence[str]) -> tuple[Anchor, ...]:
+    try:
+        return tuple(map(parse, written))
+    except AnchorError as error:
+        raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{id_}.gold"}) from error
 
 
 def _entries(path: Path, shape: TypeAdapter[tuple[Entry, ...]]) -> tuple[Entry, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from assistant.answers import Value
-from evals.metrics import Estimate, Level, mean, reciprocal
+from evals.estimates import Estimate, mean
+from evals.metrics import Level, reciprocal
 from evals.retrieval import Outcome, Results
 
 

@@ -17,29 +17,11 @@ from pathlib import Path
 import typer
 import yaml
 
-from assistant.answers import Answer, Citation, Query
+from assistant.answers import Query
 from assistant.local import LocalAssistant, open_assistant
 from assistant.settings import Settings
-from corpus.anchors import parse
-from corpus.index import Corpus
 from evals.cases import AS_OF
-
-
-def faults(answer: Answer, corpus: Corpus) -> list[str]:
-    """Citations of provisions that no text in force has, and quotes that do not stand where they say."""
-    found = []
-    for claim in answer.claims:
-        found += [f"{c.anchor}: {why}" for c in claim.citations if (why := _fault(c, corpus))]
-    return found
-
-
-def _fault(citation: Citation, corpus: Corpus) -> str:
-    versions = [p for p in corpus.catalogue.get(parse(citation.anchor), as_of=AS_OF) if p.lang == citation.lang]
-    if not versions:
-        return "no such provision in force"
-    if versions[0].version != citation.version or versions[0].text[citation.start : citation.end] != citation.quote:
-        return "the quote is not there"
-    return ""
+from evals.citations import integrity
 
 
 async def _run(folder: Path, engine: str, cases: str) -> None:
@@ -57,7 +39,7 @@ async def _answer_all(assistant: LocalAssistant, questions: Sequence[tuple[str, 
     for name, question in questions:
         answer = await assistant.ask(Query(question=question, as_of=AS_OF))
         answers.append(answer)
-        found = faults(answer, assistant.corpus())
+        found = [f"{c.anchor}: {fault}" for c, fault in integrity(answer, assistant.corpus(), as_of=AS_OF)]
         wrong += len(found)
         (folder / f"{name}.{engine}.json").write_text(answer.model_dump_json(indent=1) + "\n", encoding="utf8")
         said = f"refused ({answer.refusal.reason})" if answer.refusal else f"{len(answer.claims)} claims"

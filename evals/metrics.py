@@ -12,29 +12,13 @@ of one article fill one rank at the level of articles. A question's rank is that
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from math import sqrt
-from statistics import NormalDist
+from math import log2
 from typing import Literal
 
-import numpy as np
-
 from corpus.anchors import Anchor
+from evals.estimates import Estimate, mean, share
 
 Level = Literal["document", "article", "provision"]
-
-CONFIDENCE = 0.95
-RESAMPLES = 2000
-SEED = 20260727
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A mean with its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 def matches(found: Anchor, gold: Anchor, level: Level) -> bool:
@@ -63,20 +47,8 @@ def first_rank(found: Sequence[Anchor], gold: Collection[Anchor], level: Level) 
 
 
 def recall(ranks: Sequence[int | None], k: int) -> Estimate:
-    """The share of questions answered in the first `k` results, with its Wilson score interval.
-
-    Wilson (1927), "Probable inference, the law of succession, and statistical inference", JASA 22; it holds its level
-    on small sets and near 0 and 1 (Brown, Cai and DasGupta 2001, "Interval estimation for a binomial proportion").
-    Raises ValueError if there is no question.
-    """
-    n, hits = len(ranks), sum(rank is not None and rank <= k for rank in ranks)
-    if not n:
-        raise ValueError("no question to score")
-    p, z2 = hits / n, NormalDist().inv_cdf((1 + CONFIDENCE) / 2) ** 2
-    centre, spread = p + z2 / (2 * n), sqrt(z2 * (p * (1 - p) + z2 / (4 * n)) / n)
-    # At 0 and 1 the bound is the proportion itself; rounding must not carry it past.
-    low, high = (centre - spread) / (1 + z2 / n), (centre + spread) / (1 + z2 / n)
-    return Estimate(p, max(0.0, min(p, low)), min(1.0, max(p, high)))
+    """The share of questions answered in the first `k` results, with its Wilson interval. Raises ValueError without ranks."""
+    return share(sum(rank is not None and rank <= k for rank in ranks), len(ranks))
 
 
 def mean_reciprocal_rank(ranks: Sequence[int | None]) -> Estimate:
@@ -89,19 +61,21 @@ def reciprocal(rank: int | None) -> float:
     return 1 / rank if rank else 0.0
 
 
-def mean(values: Sequence[float]) -> Estimate:
-    """The mean with its bootstrap percentile interval: 2,000 resamples of the questions, a fixed seed.
+def ndcg(found: Sequence[Anchor], gold: Collection[Anchor], level: Level, k: int) -> float:
+    """The discounted gain of the first `k` distinct results over that of a perfect list: each gold provision counts once.
 
-    Efron and Tibshirani (1993), "An introduction to the bootstrap", chapter 13. For a paired comparison, give the
-    differences question by question. Raises ValueError if there is no value.
+    Järvelin and Kekäläinen (2002), "Cumulated gain-based evaluation of IR techniques", with gains of 0 and 1 and a discount of
+    log2(rank + 1). Golds that are one at `level` (two paragraphs of an article) are one result to find. 0 without gold.
     """
-    if not values:
-        raise ValueError("no question to score")
-    sample = np.asarray(values, dtype=np.float64)
-    draws = np.random.default_rng(SEED).integers(0, len(sample), size=(RESAMPLES, len(sample)))
-    low, high = np.quantile(sample[draws].mean(axis=1), [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    value = float(sample.mean())
-    return Estimate(value, min(value, float(low)), max(value, float(high)))
+    wanted = list(distinct(tuple(gold), level))
+    best = sum(1 / log2(rank + 1) for rank in range(1, min(k, len(wanted)) + 1))
+    gain = 0.0
+    for rank, anchor in enumerate(distinct(found, level)[:k], start=1):
+        match = next((answer for answer in wanted if matches(anchor, answer, level)), None)
+        if match:
+            wanted.remove(match)
+            gain += 1 / log2(rank + 1)
+    return gain / best if best else 0.0
 
 
 def _key(anchor: Anchor, level: Level) -> object:

@@ -16,7 +16,8 @@ from corpus.anchors import Anchor
 from corpus.sources import known_documents
 from corpus.texts import Lang
 from evals.cases import Case
-from evals.metrics import Estimate, Level, distinct, first_rank, mean_reciprocal_rank, recall
+from evals.estimates import Estimate
+from evals.metrics import Level, distinct, first_rank, mean_reciprocal_rank, recall
 
 Retriever = Callable[[Case, int], Sequence[Anchor]]
 

@@ -1,0 +1,167 @@
+"""Answers measured: every case asked of the whole assistant, every answer kept, what can be told without a judge told.
+
+A run is a file of JSON lines, one answer a line, written as it comes: a run that was stopped goes on where it was.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from assistant.answers import Answer, Query, Value
+from corpus.errors import EvaluationError
+from corpus.index import Corpus
+from corpus.texts import Lang
+from corpus.words import fold
+from evals.cases import (
+    AS_OF,
+    Split,
+    own_conversations,
+    own_premises,
+    own_suite,
+    own_unanswerable,
+)
+from evals.citations import integrity
+
+Ask = Callable[[Query], Awaitable[Answer]]
+
+
+class Asked(Value):
+    """A question of the suite and what is known of its right answer.
+
+    `must` are groups of ways of saying what it says; `must_not` what only a wrong one says; `gold` the provisions that answer.
+    `answerable` says whether the texts answer; `premise` what the question takes for granted wrongly, "" if nothing, and then
+    `must` has one group: the words that name it.
+    """
+
+    set: str
+    id: str
+    lang: Lang
+    kind: str
+    query: Query
+    answerable: bool = True
+    gold: tuple[str, ...] = ()
+    must: tuple[tuple[str, ...], ...] = ()
+    must_not: tuple[str, ...] = ()
+    premise: str = ""
+
+
+class Kept(Value):
+    """An answer kept whole beside its question, with the faults of its citations as `anchor: fault`."""
+
+    asked: Asked
+    answer: Answer
+    faults: tuple[str, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether it is an answer, not a refusal."""
+        return self.answer.refusal is None
+
+    @property
+    def says(self) -> bool:
+        """Whether every group of `must` is said one way or another."""
+        text = _plain(self.answer.text)
+        return all(any(_plain(way) in text for way in ways) for ways in self.asked.must)
+
+    @property
+    def strays(self) -> bool:
+        """Whether it says what only a wrong answer says."""
+        return any(_plain(words) in _plain(self.answer.text) for words in self.asked.must_not)
+
+    @property
+    def right_place(self) -> bool:
+        """Whether a citation stands in a provision that answers, or holds one."""
+        cited = [citation.anchor for claim in self.answer.claims for citation in claim.citations]
+        return any(_holds(gold, anchor) or _holds(anchor, gold) for gold in self.asked.gold for anchor in cited)
+
+
+def questions(split: Split) -> Iterator[Asked]:
+    """The questions of `split`: answerable, following on, on a false premise, unanswerable."""
+    for case in (*own_suite(split), *own_conversations(split)):
+        query = Query(question=case.question, lang=case.lang, as_of=case.as_of, history=case.history)
+        yield Asked(
+            set="suite",
+            id=case.id,
+            lang=case.lang,
+            kind=case.kind,
+            query=query,
+            gold=tuple(map(str, case.gold)),
+            must=case.must,
+            must_not=case.must_not,
+        )
+    for false in own_premises(split):
+        yield Asked(
+            set="premises",
+            id=false.id,
+            lang=false.lang,
+            kind=false.kind,
+            query=Query(question=false.question, lang=false.lang, as_of=AS_OF),
+            gold=tuple(map(str, false.truth)),
+            must=(false.names,),
+            premise=false.premise,
+        )
+    for none in own_unanswerable(split):
+        yield Asked(
+            set="unanswerable",
+            id=none.id,
+            lang=none.lang,
+            kind=none.kind,
+            query=Query(question=none.question, lang=none.lang, as_of=AS_OF),
+            answerable=False,
+        )
+
+
+async def run_answers(
+    asked: Sequence[Asked],
+    ask: Ask,
+    corpus: Corpus,
+    file: Path,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> tuple[Kept, ...]:
+    """Ask what `file` does not hold yet, adding each answer to it; all that were asked, in order. Raises CaioError.
+
+    `progress` is told how many are done.
+    """
+    kept_before = list(read_answers(file)) if file.is_file() else []
+    done = {(kept.asked.set, kept.asked.id): kept for kept in kept_before}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # A line cut short by a stop goes; what follows begins on a line of its own.
+    aside = file.with_suffix(".part")
+    aside.write_text("".join(f"{kept.model_dump_json()}\n" for kept in kept_before), encoding="utf8")
+    aside.replace(file)
+    with file.open("a", encoding="utf8") as lines:
+        for number, question in enumerate(asked, 1):
+            if (question.set, question.id) not in done:
+                answer = await ask(question.query)
+                faults = integrity(answer, corpus, as_of=question.query.as_of or AS_OF)
+                kept = Kept(asked=question, answer=answer, faults=tuple(f"{c.anchor}: {fault}" for c, fault in faults))
+                lines.write(kept.model_dump_json() + "\n")
+                lines.flush()
+                done[question.set, question.id] = kept
+            progress(number)
+    return tuple(done[question.set, question.id] for question in asked)
+
+
+def read_answers(file: Path) -> Iterator[Kept]:
+    """The answers kept in `file`; a last line cut short by a stop is left out. Raises EvaluationError for anything else."""
+    try:
+        lines = file.read_text(encoding="utf8").splitlines()
+    except OSError as error:
+        raise EvaluationError("evaluation_missing", {"path": file}) from error
+    for number, line in enumerate(lines, 1):
+        try:
+            yield Kept.model_validate_json(line)
+        except ValidationError as error:
+            if number < len(lines):
+                raise EvaluationError("evaluation_malformed", {"path": file, "place": number}) from error
+
+
+def _plain(text: str) -> str:
+    """Folded, blanks and dashes made one, so that "35 000 000" is found whatever its spaces."""
+    return " ".join(fold(text).replace("\u202f", " ").replace("\u00a0", " ").replace("‑", "-").split())
+
+
+def _holds(outer: str, inner: str) -> bool:
+    return inner == outer or inner.startswith(f"{outer}.")
