@@ -12,6 +12,7 @@ from assistant.answers import (
     ClaimChecked,
     Done,
     Event,
+    Notice,
     Query,
     Refusal,
     RefusalReason,
@@ -23,9 +24,11 @@ from assistant.answers import (
 from assistant.citing import source
 from assistant.evidence import ENOUGH, Evidence, find
 from assistant.llm import ChatModel
+from assistant.premises import check_premises
 from assistant.prompts import prompt_hash
 from assistant.question import Question, understand
 from assistant.search import Weights
+from assistant.verify import Entailment, LexicalEntailment
 from assistant.writing import write_claims
 from corpus.errors import ModelError
 from corpus.index import Corpus
@@ -34,11 +37,24 @@ from corpus.texts import say
 
 
 class Assistant:
-    """Answers questions from one corpus with one model (None: quotes only). `today` gives the date of "now"."""
+    """Answers questions from one corpus with one model (None: quotes only), its sentences checked by `entailment`.
 
-    def __init__(self, corpus: Corpus, model: ChatModel | None, *, today: Callable[[], date] = date.today) -> None:
+    `freely` says how the model writes, None: by its profile. `today` gives the date of "now".
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        model: ChatModel | None,
+        *,
+        entailment: Entailment | None = None,
+        freely: bool | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self.corpus = corpus
         self.model = model
+        self._entailment = entailment or LexicalEntailment()
+        self._freely = freely
         self._today = today
 
     async def ask(self, query: Query) -> Answer:
@@ -54,24 +70,41 @@ class Assistant:
         question = understand(query)
         lang, as_of = question.lang, query.as_of or self._today()
         yield Status(step="searching", message=say("answer.searching", lang))
+        question, premises = await asyncio.to_thread(check_premises, self.corpus, question, as_of=as_of)
         evidence = await asyncio.to_thread(find, self.corpus, question, as_of=as_of)
         evidence_ms = _ms(start)
         sources = tuple(source(self.corpus, hit.passage, hit.score) for hit in evidence.hits)
         yield SourcesFound(passages=sources)
 
+        paragraphs: list[str] = []
         claims: list[Claim] = []
+        notices: list[str] = []
         first_claim_ms: float | None = None
         model = self.model
         refusal = self._refusal(question, evidence, as_of)
         if not refusal:
+            # What the question takes for granted wrongly is said before anything else.
+            for premise in premises:
+                yield TextDelta(text=premise.message if not paragraphs else f"\n\n{premise.message}")
+                yield Notice(message=premise.message)
+                paragraphs.append(premise.message)
+                notices.append(premise.message)
             yield Status(step="writing", message=say("answer.writing", lang))
             while True:
                 try:
-                    async for claim in write_claims(self.corpus, question, evidence.sentences, model):
+                    writing = write_claims(
+                        self.corpus, question, evidence.sentences, model, self._entailment, freely=self._freely
+                    )
+                    async for written in writing:
+                        if isinstance(written, Notice):
+                            notices.append(written.message)
+                            yield written
+                            continue
                         first_claim_ms = first_claim_ms or _ms(start)
-                        yield TextDelta(text=claim.text if not claims else f"\n\n{claim.text}")
-                        claims.append(claim)
-                        yield ClaimChecked(claim=claim)
+                        yield TextDelta(text=written.text if not paragraphs else f"\n\n{written.text}")
+                        paragraphs.append(written.text)
+                        claims.append(written)
+                        yield ClaimChecked(claim=written)
                     break
                 except ModelError:
                     model = None
@@ -80,7 +113,7 @@ class Assistant:
                         break
         yield Done(
             answer=Answer(
-                text=refusal.message if refusal else "\n\n".join(claim.text for claim in claims),
+                text=refusal.message if refusal else "\n\n".join(paragraphs),
                 lang=lang,
                 claims=tuple(claims),
                 refusal=refusal,
@@ -88,6 +121,7 @@ class Assistant:
                 model=model.name if model else "none",
                 hashes={"prompt": prompt_hash(), "settings": _settings_hash(), "corpus": self.corpus.digest[:12]},
                 timings=Timings(evidence_ms=evidence_ms, first_claim_ms=first_claim_ms, total_ms=_ms(start)),
+                notices=tuple(notices),
             )
         )
 

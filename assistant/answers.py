@@ -60,12 +60,17 @@ class Citation(Value):
 
 
 class Claim(Value):
-    """A sentence of the answer as shown, and the citations that carry it. `check` names the check that decided."""
+    """A sentence of the answer as shown, and the citations that carry it.
+
+    `check` names what decided: "quote" for the text's own words, "all" for a wording that passed every check; `score` is the
+    probability that the citation says the sentence.
+    """
 
     text: str
     verdict: Verdict
     check: str
     citations: tuple[Citation, ...]
+    score: float = 1.0
 
 
 class Source(Value):
@@ -109,6 +114,7 @@ class Answer(Value):
     """The whole answer. `passages` are the sources sent before the first sentence, best first.
 
     `hashes` (`prompt`, `settings`, `corpus`) tell what produced it; `model` is the engine's name, "none" for quotes only.
+    `notices` are what the question takes for granted wrongly, which opens `text` too, and what was withheld or replaced.
     """
 
     text: str
@@ -119,6 +125,7 @@ class Answer(Value):
     model: str
     hashes: Mapping[str, str]
     timings: Timings
+    notices: tuple[str, ...] = ()
 
 
 class Status(Value):
@@ -150,6 +157,14 @@ class ClaimChecked(Value):
     claim: Claim
 
 
+class Notice(Value):
+    """What a reader must know of the answer besides its sentences: a wording replaced, a sentence withheld, a part of the
+    question that the texts do not cover."""
+
+    event: Literal["notice"] = "notice"
+    message: str
+
+
 class Done(Value):
     """The whole answer; always the last event unless Failed is."""
 
@@ -165,4 +180,4 @@ class Failed(Value):
     message: str
 
 
-Event = Status | SourcesFound | TextDelta | ClaimChecked | Done | Failed
+Event = Status | SourcesFound | TextDelta | ClaimChecked | Notice | Done | Failed

@@ -12,6 +12,8 @@ from assistant.llm import Opened, open_model
 from assistant.question import understand
 from assistant.search import search
 from assistant.settings import Settings
+from assistant.verify.choose import open_entailment
+from assistant.verify.entailment import Entailment
 from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion
 from corpus.adapter import open_embedder, space_of
 from corpus.anchors import Anchor, parse
@@ -68,6 +70,11 @@ class LocalAssistant:
     def _embedder(self) -> Embedder:
         return self._opening.embedder()
 
+    @cached_property
+    def _entailment(self) -> Entailment:
+        settings = self._opening.settings
+        return open_entailment(settings.entailment, models=settings.home / "models")
+
     def corpus(self) -> Corpus:
         """The current generation, opened once; a newer one is taken up by the next question. Raises StoreError."""
         place = self._opening.place
@@ -78,12 +85,22 @@ class LocalAssistant:
 
     async def stream(self, query: Query) -> AsyncIterator[Event]:
         """The events of an answer, `Done` last. Raises CaioError."""
-        async for event in Assistant(self.corpus(), self._model.model, today=self._today).stream(query):
+        async for event in self._assistant().stream(query):
             yield event
 
     async def ask(self, query: Query) -> Answer:
         """The whole answer. Raises CaioError."""
-        return await Assistant(self.corpus(), self._model.model, today=self._today).ask(query)
+        return await self._assistant().ask(query)
+
+    def _assistant(self) -> Assistant:
+        writing = self._opening.settings.writing
+        return Assistant(
+            self.corpus(),
+            self._model.model,
+            entailment=self._entailment,
+            freely=None if writing == "auto" else writing == "free",
+            today=self._today,
+        )
 
     def search(self, text: str, *, k: int = _K, lang: Lang | None = None, as_of: date | None = None) -> SearchResult:
         """At most `k` passages for `text`, best first; `lang` is the language preferred."""

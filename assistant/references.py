@@ -32,6 +32,10 @@ _ANNEX = re.compile(
     rf"(?:\s*\(?([a-z])\)|{_POINT})?",
     re.ASCII,
 )
+# "Paragraph 2 of Article 9", "le point 9 de l'annexe III": the part named before the whole.
+_OF = r"[\s,]*(?:of|de|du)\s+(?:the\s+|l')?$"
+_PARAGRAPH_OF = re.compile(rf"\b(?:paragraphes?|paragraphs?|par\.?|§)\s*(\d{{1,3}})([a-i])?\b{_OF}", re.ASCII)
+_POINT_OF = re.compile(rf"\b(?:points?|pt\.?)\s*\(?(\d{{1,3}}|[a-z]{{1,2}})\)?{_OF}", re.ASCII)
 _RECITAL = re.compile(r"\b(?:considerants?|recitals?|cons\.)\s*(?:n[o°]\s*)?\(?(\d{1,3})\)?", re.ASCII)
 _CHAPTER = re.compile(r"\b(?:chapitre|chapter)\s+([ivx]+)\b", re.ASCII)
 _FUNCTION = re.compile(r"\b(govern|map|measure|manage)[\s-]?(\d{1,2})(?:[.-](\d{1,2}))?\b", re.ASCII)
@@ -98,7 +102,11 @@ def _provisions(text: str) -> Iterator[tuple[int, int, tuple[Step, ...]]]:
         if paragraph or bare:
             steps.append(Step(Kind.PARAGRAPH, _number(paragraph or bare, paragraph_latin, paragraph_letter or bare_letter)))
         steps += _points(rest[5:])
-        yield match.start(), match.end(), tuple(steps)
+        start = match.start()
+        if len(steps) == 1 and (before := _PARAGRAPH_OF.search(text[:start])):
+            start = before.start()
+            steps.append(Step(Kind.PARAGRAPH, f"{int(before[1])}{before[2] or ''}"))
+        yield start, match.end(), tuple(steps)
         at = match.end()
         while len(steps) == 1 and (more := _MORE.match(text, at)):
             yield more.start(1), more.end(), (Step(Kind.ARTICLE, _number(*more.groups())),)
@@ -111,7 +119,11 @@ def _provisions(text: str) -> Iterator[tuple[int, int, tuple[Step, ...]]]:
         if point:
             steps.append(Step(Kind.POINT, point))
         steps += _points([bare or rest[0], *rest[1:], None])
-        yield match.start(), match.end(), tuple(steps)
+        start = match.start()
+        if len(steps) == 1 and (before := _POINT_OF.search(text[:start])):
+            start = before.start()
+            steps.append(Step(Kind.POINT, before[1]))
+        yield start, match.end(), tuple(steps)
     for pattern, kind in ((_RECITAL, Kind.RECITAL), (_CHAPTER, Kind.CHAPTER)):
         for match in pattern.finditer(text):
             yield match.start(), match.end(), (Step(kind, match[1].upper()),)
@@ -166,3 +178,14 @@ def _named_documents(folded: str) -> list[tuple[int, int, str]]:
 def named_documents(text: str) -> tuple[str, ...]:
     """The slugs of the documents `text` names, in order of first mention."""
     return tuple(dict.fromkeys(slug for _, _, slug in _named_documents(fold(text))))
+
+
+def without_names(text: str) -> str:
+    """`text` without the provisions and documents it names: what it asks, whichever text it thinks of."""
+    folded = fold(text)
+    base = text if len(folded) == len(text) else folded
+    spans = [(ref.start, ref.end) for ref in find_references(text)]
+    spans += [(start, end) for start, end, _ in _named_documents(folded)]
+    for start, end in sorted(spans, reverse=True):
+        base = base[:start] + " " + base[end:]
+    return " ".join(base.split())

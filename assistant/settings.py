@@ -10,6 +10,7 @@ from corpus.texts import Lang
 from corpus.units import TOKENS
 
 Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
+Writing = Literal["auto", "select", "free"]
 
 
 class Settings(BaseSettings):
@@ -32,10 +33,12 @@ class Settings(BaseSettings):
     ollama_host: str = Field(
         default="http://127.0.0.1:11434", validation_alias=AliasChoices("ollama_host", "CAIO_OLLAMA_HOST", "OLLAMA_HOST")
     )
+    writing: Writing = "auto"
     openai_base_url: str = ""
     openai_api_key: str = "EMPTY"
 
     embedder: str = "multilingual-e5-small"
+    entailment: str = "e5-entailment"
     chroma_url: str = ""
     digests: bool = True
     passage_tokens: int = Field(default=TOKENS, ge=64, le=480)

@@ -27,6 +27,8 @@ def print_answer(answer: Answer) -> None:
     out = Console()
     if answer.refusal:
         out.print(Panel(Text(answer.refusal.message), border_style="yellow"))
+    for notice in answer.notices:
+        out.print(Text(notice, style="yellow"))
     for number, claim in enumerate(answer.claims, 1):
         out.print(Text(claim.text))
         for citation in claim.citations:

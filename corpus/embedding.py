@@ -44,7 +44,7 @@ class SentenceTransformerEmbedder:
 
         logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        dtype = torch.bfloat16 if _native_bf16() else torch.float32
+        dtype = torch.bfloat16 if native_bf16() else torch.float32
         try:
             self._model = SentenceTransformer(str(model), device="cpu", model_kwargs={"dtype": dtype})
         except OSError as error:
@@ -75,7 +75,7 @@ def open_plain_embedder(name: str, *, models: Path) -> Embedder:
     return SentenceTransformerEmbedder(unpack(models) if name == NAME else name, name=name)
 
 
-def _native_bf16() -> bool:
+def native_bf16() -> bool:
     """Whether this processor says it multiplies bf16 itself (Linux; elsewhere fp32 is the safe choice)."""
     cpuinfo = Path("/proc/cpuinfo")
     return cpuinfo.is_file() and any(flag in cpuinfo.read_text() for flag in ("amx_bf16", "avx512_bf16", "asimdbf16"))

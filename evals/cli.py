@@ -13,19 +13,23 @@ from assistant.settings import Settings
 from corpus.errors import CaioError
 from evals import report as reports
 from evals.cases import own_cases, own_suite
+from evals.claims import Part as ClaimPart
 from evals.compare import compare as compare_results
 from evals.public import ai_act_bench, cnil_faq
 from evals.retrieval import QuestionSet, Results, Retriever, join, run_retrieval
+from evals.verification import Verified
 
 OpenRetriever = Callable[[Weights], Retriever]
 IndexPages = Callable[[Sequence[cnil_faq.Page], Weights], Retriever]
 PagesAlone = Callable[[Sequence[cnil_faq.Page]], Retriever]
+CheckWritten = Callable[[ClaimPart], Verified]
 
 
 class Suite(StrEnum):
     """What is measured."""
 
     RETRIEVAL = "retrieval"
+    VERIFY = "verify"
 
 
 class Part(StrEnum):
@@ -43,8 +47,9 @@ WITHOUT = {
 }
 
 
-def build(open_retriever: OpenRetriever, index_pages: IndexPages) -> typer.Typer:
-    """The command line over a search: `open_retriever` over the indexed corpus, `index_pages` over pages alone."""
+def build(open_retriever: OpenRetriever, index_pages: IndexPages, check_written: CheckWritten) -> typer.Typer:
+    """The command line over a search: `open_retriever` over the indexed corpus, `index_pages` over pages alone; and over the
+    verifier, `check_written` claims."""
     app = typer.Typer(help="Measure the assistant.", no_args_is_help=True, add_completion=False)
 
     @app.command()
@@ -55,14 +60,17 @@ def build(open_retriever: OpenRetriever, index_pages: IndexPages) -> typer.Typer
         as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
         misses: Annotated[bool, typer.Option("--misses", help="List the questions missed.")] = False,
     ) -> None:
-        """Measure our own questions and, with --data, the public benchmarks found there."""
+        """Measure search on our own questions and, with --data, the public benchmarks found there; or the verifier."""
+        if suite is Suite.VERIFY:
+            verified = check_written("test")
+            typer.echo(verified.model_dump_json(indent=2) if as_json else reports.caught(verified.rows, Settings().lang))
+            return
         weights = WITHOUT[without]
 
         def pages_alone(pages: Sequence[cnil_faq.Page]) -> Retriever:
             return index_pages(pages, weights)
 
-        suites = {Suite.RETRIEVAL: lambda: measure_retrieval(open_retriever(weights), pages_alone, data)}
-        results = suites[suite]()
+        results = measure_retrieval(open_retriever(weights), pages_alone, data)
         typer.echo(results.model_dump_json(indent=2) if as_json else _readable(results, misses=misses))
 
     @app.command()
@@ -106,7 +114,7 @@ def main() -> None:
     from evals import wiring  # what loads the engines is needed by the program, not by those who import this module
 
     try:
-        build(wiring.open_retriever, wiring.index_pages)()
+        build(wiring.open_retriever, wiring.index_pages, wiring.check_claims)()
     except CaioError as error:
         typer.echo(error.message(Settings().lang), err=True)
         sys.exit(1)

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 from corpus.errors import EvaluationError
 from corpus.texts import Lang, say
 from evals.compare import Difference
-from evals.metrics import Estimate
+from evals.estimates import Estimate
 from evals.retrieval import Outcome, Results
+from evals.verification import Caught
 
 
 def read_results(path: Path) -> Results:
@@ -64,6 +65,13 @@ def comparison(differences: Sequence[Difference], lang: Lang) -> str:
         for difference in differences
     ]
     return _table([*_headings(lang), "R@1", "R@5", "R@10", "MRR"], lines) + _note("gain_note", lang)
+
+
+def caught(rows: Sequence[Caught], lang: Lang) -> str:
+    """The verifier's table: by kind of claim, the share refused in all and by language."""
+    headings = [say(f"evals.{key}", lang) for key in ("kind", "language")] + ["n", say("evals.refused", lang)]
+    lines = [[say(f"evals.kind_{row.kind}", lang), row.lang or "fr + en", str(row.n), _percent(row.refused)] for row in rows]
+    return _table(headings, lines) + _note("caught_note", lang)
 
 
 def _headings(lang: Lang) -> list[str]:

@@ -1,5 +1,6 @@
 """The searches that the suites measure: the product's own, over the indexed corpus or over pages alone."""
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from datetime import date
@@ -9,14 +10,17 @@ from assistant.local import Opening
 from assistant.question import understand
 from assistant.search import Weights, search
 from assistant.settings import Settings
+from assistant.verify.choose import open_entailment
 from corpus.anchors import Anchor, Kind, top
 from corpus.catalogue import Held
 from corpus.documents import Document, Trust, Version
 from corpus.generations import finish_generation, start_generation, writing
 from corpus.index import Corpus, Place, open_corpus
 from evals.cases import Case
+from evals.claims import Part
 from evals.public.cnil_faq import Page
 from evals.retrieval import Retriever
+from evals.verification import Verified, verify_written
 from ingest.blocks import Block, Parsed
 from ingest.passages import build_passages
 
@@ -50,6 +54,15 @@ def index_pages(pages: Sequence[Page], weights: Weights) -> Retriever:
             progress=lambda _done, _total: None,
         )
     return _retriever(open_corpus(place, embedder), weights)
+
+
+def check_claims(part: Part) -> Verified:
+    """The verifier of the settings on the claims written by hand. Raises CaioError without an index, or without its judge."""
+    settings = Settings()
+    opening = Opening(settings)
+    corpus = open_corpus(opening.place, opening.embedder())
+    judge = open_entailment(settings.entailment, models=settings.home / "models")
+    return asyncio.run(verify_written(part, corpus, judge))
 
 
 def _retriever(corpus: Corpus, weights: Weights) -> Retriever:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +88,10 @@ class EmbeddedChat:
         chat = await self._chat()
         async for piece in chat.stream(messages, max_tokens=max_tokens, schema=schema):
             yield piece
+
+    async def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Mapping[str, float]:
+        """The probability of each option to be the reply. Raises ModelError when the engine cannot start or fails."""
+        return await (await self._chat()).weigh(messages, options)
 
     async def close(self) -> None:
         """Stop the server; a second call does nothing."""

@@ -1,6 +1,8 @@
 """The conversation with a server, through LangChain: the only module that imports it."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from math import exp
 from typing import Any
 
 import httpx
@@ -8,11 +10,14 @@ import langsmith
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 
-from assistant.llm.seam import CONTEXT_TOKENS, SEED, TEMPERATURE, Message, Schema, profile_of
+from assistant.llm.seam import CONTEXT_TOKENS, SEED, TEMPERATURE, Message, Schema, profile_of, share_out
 from corpus.errors import ModelError
 
 # Reading waits for the first word: an engine may load its model, serve somebody else, then read 4,000 tokens of prompt.
 TIMEOUT = httpx.Timeout(10, read=300)
+
+# The likeliest first words an OpenAI-compatible server tells the odds of.
+_ODDS = 20
 
 Arguments = Callable[[int, Schema | None], Mapping[str, Any]]
 
@@ -21,13 +26,20 @@ class LangChainChat:
     """A ChatModel over a LangChain chat model: `arguments(max_tokens, schema)` are those its `astream` takes."""
 
     def __init__(
-        self, chat: BaseChatModel, *, name: str, arguments: Arguments, disconnect: Callable[[], Awaitable[None]]
+        self,
+        chat: BaseChatModel,
+        *,
+        name: str,
+        arguments: Arguments,
+        disconnect: Callable[[], Awaitable[None]],
+        tells_odds: bool = False,
     ) -> None:
         self.name = name
         self.profile = profile_of(name)
         self._chat = chat
         self._arguments = arguments
         self._disconnect = disconnect
+        self._tells_odds = tells_odds
 
     async def stream(self, messages: Sequence[Message], *, max_tokens: int, schema: Schema | None = None) -> AsyncIterator[str]:
         """The reply in pieces. Raises ModelError when the engine cannot be reached or fails."""
@@ -39,6 +51,20 @@ class LangChainChat:
         # Each engine has its own tree of errors (httpx, openai, ollama); the reader gets one.
         except Exception as error:
             raise ModelError("engine_failed", {"model": self.name, "reason": str(error)}) from error
+
+    async def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Mapping[str, float]:
+        """The probability of each option to be the reply. Raises ModelError when the engine cannot be reached or fails."""
+        schema = {"enum": list(options), "type": "string"}
+        if not self._tells_odds:
+            said = json.loads("".join([piece async for piece in self.stream(messages, max_tokens=8, schema=schema)]) or '""')
+            return share_out({str(said): 1.0}, options)
+        conversation = [(message.role, message.content) for message in messages]
+        try:
+            reply = await self._chat.ainvoke(conversation, max_tokens=1, logprobs=True, top_logprobs=_ODDS)
+        except Exception as error:
+            raise ModelError("engine_failed", {"model": self.name, "reason": str(error)}) from error
+        first = ((reply.response_metadata.get("logprobs") or {}).get("content") or [{}])[0]
+        return share_out({odds["token"]: exp(odds["logprob"]) for odds in first.get("top_logprobs", ())}, options)
 
     async def close(self) -> None:
         """Close the connections; a second call does nothing."""
@@ -84,7 +110,7 @@ def connect_openai(base_url: str, *, key: str, model: str, name: str, local: boo
         temperature=TEMPERATURE,
         seed=SEED,
     )
-    return LangChainChat(chat, name=name, arguments=_openai_arguments, disconnect=client.aclose)
+    return LangChainChat(chat, name=name, arguments=_openai_arguments, disconnect=client.aclose, tells_odds=True)
 
 
 def _ollama_arguments(max_tokens: int, schema: Schema | None) -> Mapping[str, Any]:

@@ -1,9 +1,9 @@
 """A model that says what it was given to say: for demonstrations and for tests that need no engine."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.llm.seam import Message, Profile, Schema
+from assistant.llm.seam import Message, Profile, Schema, share_out
 from corpus.errors import ModelError
 
 # About a token in French and in English, so that `max_tokens` cuts a script where it would cut a model.
@@ -41,6 +41,11 @@ class ScriptedChat:
             raise reply
         for start in range(0, min(len(reply), max_tokens * PIECE_CHARACTERS), PIECE_CHARACTERS):
             yield reply[start : start + PIECE_CHARACTERS]
+
+    async def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Mapping[str, float]:
+        """1 for the option that the next reply begins, else even odds."""
+        said = "".join([piece async for piece in self.stream(messages, max_tokens=8)])
+        return share_out({said: 1.0}, options)
 
     async def close(self) -> None:
         """Nothing is held."""

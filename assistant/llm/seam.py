@@ -44,6 +44,13 @@ class ChatModel(Protocol):
         """
         ...
 
+    async def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Mapping[str, float]:
+        """The probability of each of `options`, words that begin differently, to be the reply; their sum is 1.
+
+        An engine that tells no probabilities gives 1 to the word it says. Raises ModelError as `stream` does.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of what the model holds; a second call does nothing."""
         ...
@@ -61,3 +68,15 @@ def profile_of(name: str) -> Profile:
     """
     sizes = re.findall(r"(?<![\d.])(\d+(?:\.\d+)?)b(?![a-z\d])", name.lower())
     return Profile.LARGE if any(float(size) >= 7 for size in sizes) else Profile.SMALL
+
+
+def share_out(tokens: Mapping[str, float], options: Sequence[str]) -> dict[str, float]:
+    """The probabilities of `options` when those of the first token of the reply are `tokens`; even if none begins an option."""
+    shares = dict.fromkeys(options, 0.0)
+    for token, probability in tokens.items():
+        begun = token.strip().lower()
+        for option in options:
+            if begun and (option.lower().startswith(begun) or begun.startswith(option.lower())):
+                shares[option] += probability
+    total = sum(shares.values())
+    return {option: share / total if total else 1 / len(options) for option, share in shares.items()}

@@ -7,8 +7,8 @@ from typing import Literal
 
 from corpus.texts import LANGS, Lang
 
-Prompt = Literal["select", "reword"]
-PROMPTS: tuple[Prompt, ...] = ("select", "reword")
+Prompt = Literal["select", "reword", "write", "entail"]
+PROMPTS: tuple[Prompt, ...] = ("select", "reword", "write", "entail")
 
 
 @cache

@@ -1,5 +1,11 @@
-"""Every sentence is checked against its quote before it is shown. One module a check; `check_claim` runs them in order."""
+"""Every sentence is checked against its quote before it is shown.
 
-from assistant.verify.claim import Checked, check_claim
+Signs are read of a claim and its quote (one module a sign: numbers, provisions, actors, polarity, coverage, entailment), put
+together by a calibrated score, and said as a verdict with the check that decided.
+"""
 
-__all__ = ["Checked", "check_claim"]
+from assistant.verify.claim import Checked, check_claims
+from assistant.verify.entailment import Entailment, LexicalEntailment
+from assistant.verify.signals import Cited
+
+__all__ = ["Checked", "Cited", "Entailment", "LexicalEntailment", "check_claims"]

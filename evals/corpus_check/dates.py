@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from assistant.verify.numbers import quantities
+from assistant.verify.numbers import figures
 from corpus.anchors import Kind, parse
 from corpus.application import application, say_application
 from evals.corpus_check.facts import Facts
@@ -17,5 +17,5 @@ def check_application(facts: Facts) -> Iterator[Finding]:
             continue
         if not (when := application(anchor)):
             yield Finding(unit, "fr/en", "date", "no date of application")
-        elif wrong := quantities(say_application(anchor, "en")) - facts.numbers.get(str(when.by.unit), frozenset()):
+        elif wrong := figures(say_application(anchor, "en")) - facts.numbers.get(str(when.by.unit), frozenset()):
             yield Finding(unit, "fr/en", "date", f"{', '.join(sorted(wrong))} not in {when.by}")

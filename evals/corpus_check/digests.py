@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.references import find_references
-from assistant.verify.numbers import quantities
+from assistant.verify.numbers import figures
 from corpus.anchors import Anchor, Kind
 from corpus.digest import Digest
 from corpus.everyday import everyday_questions
@@ -73,7 +73,7 @@ def _parity(kept: Sequence[Digest]) -> Iterator[Finding]:
             yield Finding(str(anchor), "fr/en", "parity", "related provisions differ")
         if bool(fr.changed) != bool(en.changed):
             yield Finding(str(anchor), "fr/en", "parity", "one says what changed, the other does not")
-        if left := (quantities(fr.text) ^ quantities(en.text)) - _SMALL.keys() - {*fr.declared, *en.declared}:
+        if left := (figures(fr.text) ^ figures(en.text)) - _SMALL.keys() - {*fr.declared, *en.declared}:
             yield Finding(str(anchor), "fr/en", "parity", f"numbers differ: {', '.join(sorted(left))}")
 
 
@@ -115,7 +115,7 @@ def _anchors(digest: Digest, facts: Facts) -> Faults:
 def _numbers(digest: Digest, facts: Facts) -> Faults:
     text = " ".join((digest.title, digest.text, digest.changed))
     stood = facts.numbers.get(str(digest.anchor), frozenset()) | _YEARS | set(digest.declared)
-    for number in sorted(quantities(text) - stood):
+    for number in sorted(figures(text) - stood):
         if number not in _SMALL or re.search(rf"\b(?:{_SMALL[number]})\b{_UNIT}", text):
             yield "number", f"{number} is not in the provision"
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from assistant.references import find_references
-from assistant.verify.numbers import quantities
+from assistant.verify.numbers import figures
 from corpus.anchors import Anchor, Kind
 from corpus.documents import Passage, Trust, holds_on
 from corpus.index import Corpus
@@ -59,7 +59,7 @@ def facts_of(texts: Texts) -> Facts:
     digested = {anchor: by for anchor, by in texts.items() if anchor == anchor.unit and _is_digested(anchor)}
     return Facts(
         numbers={
-            str(anchor): frozenset().union(*(quantities(_MARK.sub("", whole(passage))) for passage in by_lang.values()))
+            str(anchor): frozenset().union(*(figures(_MARK.sub("", whole(passage))) for passage in by_lang.values()))
             for anchor, by_lang in digested.items()
         },
         named={

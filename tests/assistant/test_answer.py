@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from assistant.answer import Assistant
-from assistant.answers import Answer, ClaimChecked, Done, Event, Query, SourcesFound, TextDelta, Turn
-from assistant.llm import ChatModel
+from assistant.answers import Answer, ClaimChecked, Done, Event, Notice, Query, SourcesFound, TextDelta, Turn
+from assistant.llm import ChatModel, Profile
 from assistant.llm.scripted import ScriptedChat
 from corpus.anchors import parse
 from corpus.errors import ModelError
@@ -80,6 +80,46 @@ async def test_where_the_rewording_fails_a_check_the_quote_stands(town_corpus: C
     assert not lie or lie not in answer.text
 
 
+async def test_a_replaced_wording_is_told_with_its_reason(town_corpus: Corpus) -> None:
+    lie = "The library must charge 5 euros for each week of delay, and must not lend again to one who owes more than 20 euros."
+    stream = await events(assistant(town_corpus, ScriptedChat(['{"extracts": [1]}', lie])), Query(question=LATE))
+    (notice,) = [event.message for event in stream if isinstance(event, Notice)]
+    assert "a figure differs" in notice
+    done = stream[-1]
+    assert isinstance(done, Done)
+    assert done.answer.notices == (notice,)
+
+
+async def test_a_large_model_writes_freely_and_the_right_extract_is_cited(town_corpus: Corpus) -> None:
+    written = "The library shall charge 2 euros for each week of delay."
+    model = ScriptedChat([f"[2] {written}\n"], profile=Profile.LARGE)
+    answer = await assistant(town_corpus, model).ask(Query(question=LATE))
+    (claim,) = answer.claims
+    assert claim.text.startswith(written.rstrip("."))
+    assert "2 euros" in claim.citations[0].quote, "what the model names is tried first, then the others"
+    assert answer.notices == ()
+    assert_proven(answer, town_corpus)
+
+
+async def test_what_no_extract_supports_is_withheld_and_said_to_be(town_corpus: Corpus) -> None:
+    invented = "The library pays every reader 50 euros a year."
+    written = "The library shall charge 2 euros for each week of delay."
+    model = ScriptedChat([f"[1] {invented}\n[1] {written}"], profile=Profile.LARGE)
+    answer = await assistant(town_corpus, model).ask(Query(question=LATE))
+    assert invented not in answer.text
+    assert len(answer.claims) == 1
+    assert any("withheld" in notice for notice in answer.notices)
+
+
+@pytest.mark.parametrize("reply", ["NONE", "I cannot say.", "[1] The library pays every reader 50 euros a year."])
+async def test_when_nothing_written_stands_the_texts_are_quoted(town_corpus: Corpus, reply: str) -> None:
+    answer = await assistant(town_corpus, ScriptedChat([reply], profile=Profile.LARGE)).ask(Query(question=LATE))
+    assert answer.claims
+    assert all(claim.check == "quote" for claim in answer.claims)
+    assert reply not in answer.text
+    assert_proven(answer, town_corpus)
+
+
 async def test_what_we_wrote_is_quoted_by_the_paragraph_and_never_reworded(digest_corpus: Corpus) -> None:
     model = ScriptedChat(['{"extracts": [1]}', "The controller must tell the authority when it likes."])
     answer = await assistant(digest_corpus, model).ask(Query(question="What does Article 33(1) GDPR require after a leak?"))
@@ -144,7 +184,7 @@ async def test_a_follow_up_is_read_with_what_came_before(town_corpus: Corpus) ->
 
 async def test_the_json_is_the_contract(town_corpus: Corpus) -> None:
     answer = json.loads((await assistant(town_corpus).ask(Query(question=LATE))).model_dump_json())
-    assert {"text", "lang", "claims", "refusal", "passages", "model", "hashes", "timings"} == answer.keys()
+    assert {"text", "lang", "claims", "refusal", "passages", "model", "hashes", "timings", "notices"} == answer.keys()
     assert {"text", "verdict", "citations"} <= answer["claims"][0].keys()
     assert {"anchor", "lang", "version", "quote", "label", "url"} <= answer["claims"][0]["citations"][0].keys()
     assert {"anchor", "lang", "version", "text", "score"} <= answer["passages"][0].keys()

@@ -43,6 +43,13 @@ class ChatModelContract:
         reply = await complete(model, CHOOSE, max_tokens=30, schema=Chosen.model_json_schema())
         assert Chosen.model_validate_json(reply).sentence == 1
 
+    async def test_weighs_the_words_it_may_say(self, model: ChatModel) -> None:
+        asked = [Message("user", "Is a cat an animal? Answer with one word, yes or no.")]
+        odds = await model.weigh(asked, ("yes", "no"))
+        assert set(odds) == {"yes", "no"}
+        assert sum(odds.values()) == pytest.approx(1)
+        assert odds["yes"] > odds["no"]
+
     async def test_stops_at_max_tokens(self, model: ChatModel) -> None:
         text = (await complete(model, COUNT, max_tokens=4)).lower()
         assert text

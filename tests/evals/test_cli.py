@@ -7,6 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from assistant.answers import Verdict
 from assistant.search import Weights
 from corpus.anchors import Anchor, parse
 from corpus.errors import EvaluationError
@@ -15,6 +16,21 @@ from evals.cli import build
 from evals.public.cnil_faq import Page
 from evals.report import read_results
 from evals.retrieval import Retriever
+from evals.verification import Checks, Verified, count_caught
+
+
+def checked(kind: str, verdict: Verdict) -> Checks:
+    return Checks(anchor="gdpr#art_5", lang="fr", kind=kind, claim="…", verdict=verdict, check="all", score=0.5)
+
+
+CHECKS = (
+    *(checked("true", Verdict.SUPPORTED) for _ in range(3)),
+    checked("true", Verdict.UNSUPPORTED),
+    checked("number", Verdict.CONTRADICTED),
+    checked("actor", Verdict.SUPPORTED),
+    checked("misplaced", Verdict.PARTIAL),
+)
+VERIFIED = Verified(judge="scripted", rows=count_caught(CHECKS), checks=CHECKS)
 
 
 def finds_the_breach(_case: Case, _k: int) -> Sequence[Anchor]:
@@ -26,7 +42,7 @@ def finds_the_first_page(pages: Sequence[Page], _weights: Weights) -> Retriever:
 
 
 def app() -> typer.Typer:
-    return build(lambda _weights: finds_the_breach, finds_the_first_page)
+    return build(lambda _weights: finds_the_breach, finds_the_first_page, lambda _part: VERIFIED)
 
 
 @pytest.fixture
@@ -80,7 +96,7 @@ def test_search_can_be_measured_without_its_bridge() -> None:
         opened.append(weights)
         return finds_the_breach
 
-    cli = build(open_retriever, finds_the_first_page)
+    cli = build(open_retriever, finds_the_first_page, lambda _part: VERIFIED)
     for without in ([], ["--without", "digests"], ["--without", "bridge"]):
         assert CliRunner().invoke(cli, ["run", *without]).exit_code == 0
     whole, no_digests, no_bridge = opened
@@ -97,3 +113,15 @@ def test_a_folder_without_the_benchmarks_is_a_clear_error(tmp_path: Path) -> Non
 
 def test_an_unknown_suite_is_wrong_usage() -> None:
     assert CliRunner().invoke(app(), ["run", "--suite", "poetry"]).exit_code == 2
+
+
+def test_the_verifier_is_told_by_kind_and_language() -> None:
+    rows = {(row.kind, row.lang): (row.n, row.refused.value) for row in VERIFIED.rows}
+    assert rows["true", None] == (4, 0.25)
+    assert rows["spoilt", None] == rows["spoilt", "fr"] == (2, 0.5)
+    assert rows["number", "fr"] == (1, 1.0)
+    assert rows["misplaced", None] == (1, 1.0), "partly supported is not supported"
+    assert ("true", "en") not in rows
+    result = CliRunner().invoke(app(), ["run", "--suite", "verify"])
+    assert result.exit_code == 0
+    assert "| spoilt, in all | fr + en | 2 | 50.0 [" in result.stdout

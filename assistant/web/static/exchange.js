@@ -113,6 +113,10 @@ export function drawExchange({ question, asOf, onStop }) {
         waiting.textContent = pending.trim();
       } else if (event.event === "claim") {
         showClaim(event.claim);
+      } else if (event.event === "notice") {
+        waiting.textContent = "";
+        pending = "";
+        answer.append(make("p", { class: "notice" }, event.message));
       } else if (event.event === "done") {
         showDone(event.answer);
       }

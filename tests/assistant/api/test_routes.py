@@ -44,7 +44,7 @@ def test_the_folded_answer_is_the_same_as_the_streamed_one() -> None:
     folded = client().post("/api/ask", json=QUESTION, headers=JSON)
     assert folded.headers["content-type"] == "application/json"
     assert folded.json() == streamed
-    assert set(folded.json()) == {"text", "lang", "claims", "refusal", "passages", "model", "hashes", "timings"}
+    assert set(folded.json()) == {"text", "lang", "claims", "refusal", "passages", "model", "hashes", "timings", "notices"}
     citation = folded.json()["claims"][0]["citations"][0]
     assert {"anchor", "lang", "version", "quote", "label", "url"} <= set(citation)
 

@@ -11,6 +11,7 @@ COUNTED = "one, two, three, four, five, six"
 SCRIPTS = {
     "test_streams_text_in_order": [COUNTED],
     "test_follows_the_schema": ['{"sentence": 1}'],
+    "test_weighs_the_words_it_may_say": ["Yes"],
     "test_stops_at_max_tokens": [COUNTED],
     "test_json_cut_short_is_given_as_it_is": ['{"sentence": 1, "reason": "cats are animals"}'],
     "test_two_calls_at_once_do_not_mix": ["banana", "window"],

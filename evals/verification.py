@@ -1,0 +1,85 @@
+"""The verifier measured on claims written by hand: how many spoilt ones it lets through, how many true ones it refuses."""
+
+from collections.abc import Sequence
+
+from assistant.answers import Value, Verdict
+from assistant.verify import Checked, Entailment, check_claims
+from corpus.index import Corpus
+from corpus.texts import Lang
+from evals.claims import Part, cited, misplaced, written_claims
+from evals.estimates import Estimate, share
+
+
+class Caught(Value):
+    """Of `n` claims of one kind and language, the share that is not shown as supported."""
+
+    kind: str
+    lang: Lang | None
+    n: int
+    refused: Estimate
+
+
+class Checks(Value):
+    """What became of one claim: the verdict, the check that decided, the score."""
+
+    anchor: str
+    lang: Lang
+    kind: str
+    claim: str
+    verdict: Verdict
+    check: str
+    score: float
+
+
+class Verified(Value):
+    """The table and what it was computed from; `judge` is the entailment judge's name."""
+
+    judge: str
+    rows: tuple[Caught, ...]
+    checks: tuple[Checks, ...]
+
+
+async def verify_written(part: Part, corpus: Corpus, entailment: Entailment) -> Verified:
+    """The verifier on the written claims of `part`. Raises ModelError when the judge fails."""
+    checks = await check_written(part, corpus, entailment)
+    return Verified(judge=entailment.name, rows=count_caught(checks), checks=checks)
+
+
+async def check_written(part: Part, corpus: Corpus, entailment: Entailment) -> tuple[Checks, ...]:
+    """Every written claim of `part` checked, and every true one beside another provision (kind `misplaced`)."""
+    claims = written_claims(part)
+    beside = cited(claims, corpus)
+    elsewhere = misplaced([c for c, claim in zip(beside, claims, strict=True) if claim.swap is None])
+    kinds = [claim.swap.value if claim.swap else "true" for claim in claims] + ["misplaced"] * len(elsewhere)
+    everything = [*beside, *elsewhere]
+    checked: Sequence[Checked] = await check_claims(everything, entailment)
+    return tuple(
+        Checks(
+            anchor=str(c.anchor),
+            lang=c.lang,
+            kind=kind,
+            claim=c.claim,
+            verdict=k.verdict,
+            check=k.check,
+            score=round(k.score, 4),
+        )
+        for c, kind, k in zip(everything, kinds, checked, strict=True)
+    )
+
+
+def count_caught(checks: Sequence[Checks]) -> tuple[Caught, ...]:
+    """The refused by kind, in all and by language; `spoilt` is all that is spoilt by a swap."""
+    rows = []
+    kinds = ["true", "spoilt", *dict.fromkeys(c.kind for c in checks if c.kind not in {"true", "misplaced"}), "misplaced"]
+    langs: tuple[Lang | None, ...] = (None, "fr", "en")
+    for kind in kinds:
+        for lang in langs:
+            members = [c for c in checks if _is(c, kind) and lang in {None, c.lang}]
+            if members:
+                refused = sum(c.verdict is not Verdict.SUPPORTED for c in members)
+                rows.append(Caught(kind=kind, lang=lang, n=len(members), refused=share(refused, len(members))))
+    return tuple(rows)
+
+
+def _is(checks: Checks, kind: str) -> bool:
+    return checks.kind == kind or (kind == "spoilt" and checks.kind not in {"true", "misplaced"})
