@@ -46,6 +46,14 @@ class Opening:
         """The embedder, its weights unpacked if need be."""
         return open_embedder(self.settings.embedder, models=self.settings.home / "models")
 
+    def corpus(self) -> Corpus:
+        """The current generation, open for reading. Raises StoreError if there is none."""
+        return open_corpus(self.place, self.embedder())
+
+    def entailment(self) -> Entailment:
+        """The judge of sentences; its weights are read at the first judgement."""
+        return open_entailment(self.settings.entailment, models=self.settings.home / "models")
+
     def indexing(self) -> Indexing:
         """How documents are indexed."""
         return Indexing(
@@ -72,8 +80,7 @@ class LocalAssistant:
 
     @cached_property
     def _entailment(self) -> Entailment:
-        settings = self._opening.settings
-        return open_entailment(settings.entailment, models=settings.home / "models")
+        return self._opening.entailment()
 
     def corpus(self) -> Corpus:
         """The current generation, opened once; a newer one is taken up by the next question. Raises StoreError."""

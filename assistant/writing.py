@@ -136,7 +136,7 @@ async def _write_freely(
     extracts = "\n".join(f"[{number}] {' '.join(s.text.split())}" for number, s in enumerate(sentences, 1))
     asked = say("answer.ask_write", question.lang, {"question": question.search, "extracts": extracts})
     messages = [Message("system", prompt("write", question.lang)), Message("user", asked)]
-    shown, withheld = 0, ""
+    shown = withheld = False
     async for line in _lines(model.stream(messages, max_tokens=_ANSWER_TOKENS)):
         if not (match := _MARKED.match(line)):
             continue
@@ -145,10 +145,10 @@ async def _write_freely(
         found = await _find_support(plain, [sentences[i] for i in order], question.lang, entailment)
         if found:
             sentence, checked = found
-            shown += 1
+            shown = True
             yield _worded(quote_claim(corpus, question, sentence), plain, checked, question.lang)
         else:
-            withheld = withheld or plain
+            withheld = True
     if withheld:
         yield Notice(message=say("answer.withheld", question.lang))
     if not shown:

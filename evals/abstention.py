@@ -18,7 +18,7 @@ from assistant.evidence import ENOUGH, Signs, Strength, find, read_signs
 from assistant.local import Opening
 from assistant.question import understand
 from assistant.settings import Settings
-from corpus.index import Corpus, open_corpus
+from corpus.index import Corpus
 from corpus.texts import Lang
 from evals.cases import AS_OF, Split, own_cases, own_unanswerable
 from evals.estimates import share
@@ -26,8 +26,7 @@ from evals.estimates import share
 
 def main() -> None:
     """Fit on dev, measure on dev and test."""
-    opening = Opening(Settings())
-    corpus = open_corpus(opening.place, opening.embedder())
+    corpus = Opening(Settings()).corpus()
     answerable, unanswerable = _read(corpus, "dev")
     labels = [1] * len(answerable) + [0] * len(unanswerable)
     together = (*answerable, *unanswerable)

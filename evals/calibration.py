@@ -21,12 +21,11 @@ from sklearn.linear_model import LogisticRegression
 import assistant.verify
 from assistant.local import Opening
 from assistant.settings import Settings
-from assistant.verify.choose import open_entailment
 from assistant.verify.claim import VETOES
 from assistant.verify.entailment import Entailment, LexicalEntailment
 from assistant.verify.signals import Signals, read_signals
-from corpus.index import Corpus, open_corpus
-from evals.claims import Part, cited, misplaced, written_claims
+from corpus.index import Corpus
+from evals.claims import Part, tried
 
 FILE = Path(assistant.verify.__file__).with_name("calibration.toml")
 MISSED_SUPPORTED = 0.03
@@ -36,10 +35,9 @@ _JUDGED = ("entailed", "contradicted")
 
 def main() -> None:
     """Fit for the packaged judge and for words alone, and write the file."""
-    settings = Settings()
-    opening = Opening(settings)
-    corpus = open_corpus(opening.place, opening.embedder())
-    judges = (LexicalEntailment(), open_entailment(settings.entailment, models=settings.home / "models"))
+    opening = Opening(Settings())
+    corpus = opening.corpus()
+    judges = (LexicalEntailment(), opening.entailment())
     head = (
         f"# Set on {date.today().isoformat()} by `python -m evals.calibration`:\n"
         "# the signs of words and force on evals/claims/train.*,\n"
@@ -50,11 +48,12 @@ def main() -> None:
 
 
 def _table(judge: Entailment, corpus: Corpus) -> str:
-    learnt, learnt_true, vetoed = _read("train", LexicalEntailment(), corpus)
+    learnt, learnt_kinds, vetoed = _read("train", LexicalEntailment(), corpus)
     own = [name for name in Signals.names() if name not in (*_JUDGED, *VETOES)]
     columns = [Signals.names().index(name) for name in own]
-    words = LogisticRegression(C=1.0, max_iter=2000).fit(learnt[~vetoed][:, columns], learnt_true[~vetoed])
-    signs, true, out = _read("dev", judge, corpus)
+    words = LogisticRegression(C=1.0, max_iter=2000).fit(learnt[~vetoed][:, columns], learnt_kinds[~vetoed] == "true")
+    signs, kinds, out = _read("dev", judge, corpus)
+    true = kinds == "true"
     told = words.decision_function(signs[:, columns])
     weights = dict(zip(own, np.ravel(words.coef_), strict=True))
     bias, share = float(words.intercept_[0]), 1.0
@@ -68,23 +67,20 @@ def _table(judge: Entailment, corpus: Corpus) -> str:
         bias = float(both.intercept_[0]) + share * bias
         told = both.decision_function(rows)
     scores = np.where(out, 0.0, 1 / (1 + np.exp(-told)))
-    # Those out of place come last and are easier: the thresholds are for the spoilt.
-    spoilt = ~true & (np.arange(len(true)) < len(written_claims("dev")))
+    # Those out of place are easier: the thresholds are for the spoilt.
+    spoilt = ~true & (kinds != "misplaced")
     everything = {**judged, **{name: share * weight for name, weight in weights.items()}, **dict.fromkeys(VETOES, 0.0)}
     return _toml(
         judge.name, bias, everything, [_above(scores[spoilt], missed) for missed in (MISSED_SUPPORTED, MISSED_PARTIAL)]
     )
 
 
-def _read(part: Part, judge: Entailment, corpus: Corpus) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
-    """The signs of the claims of `part` and of the true ones out of place, a row each; which are true; which a veto decides."""
-    claims = written_claims(part)
-    beside = cited(claims, corpus)
-    true = [claim.swap is None for claim in claims]
-    elsewhere = misplaced([one for one, is_true in zip(beside, true, strict=True) if is_true])
-    signals = asyncio.run(read_signals([*beside, *elsewhere], judge))
+def _read(part: Part, judge: Entailment, corpus: Corpus) -> tuple[NDArray[np.float64], NDArray[np.str_], NDArray[np.bool_]]:
+    """The signs of what the verifier is tried on, a row each; the kind of each; which a veto decides."""
+    kinds, claims = zip(*tried(part, corpus), strict=True)
+    signals = asyncio.run(read_signals(claims, judge))
     vetoed = [any(getattr(s, veto) for veto in VETOES) for s in signals]
-    return np.array([s.values() for s in signals]), np.array([*true, *(False for _ in elsewhere)]), np.array(vetoed)
+    return np.array([s.values() for s in signals]), np.array(kinds), np.array(vetoed)
 
 
 def _above(scores: Sequence[float] | NDArray[np.float64], missed: float) -> float:

@@ -157,6 +157,7 @@ class _UnanswerableEntry(Value):
     why: str
 
 
+Row = TypeVar("Row")
 Entry = TypeVar("Entry", _CaseEntry, _PremiseEntry, _InjectedEntry, _UnanswerableEntry)
 
 
@@ -179,7 +180,7 @@ def own_premises(split: Split) -> tuple[FalsePremise, ...]:
     """Our questions of `split` that take something false for granted. Raises EvaluationError as `load_cases` does."""
     path = CASES / f"premises.{split}.yaml"
     return tuple(
-        FalsePremise(e.id, e.lang, e.question, e.kind, e.premise, _anchors(path, e.id, e.truth), e.names)
+        FalsePremise(e.id, e.lang, e.question, e.kind, e.premise, parse_anchors(path, f"{e.id}.truth", e.truth), e.names)
         for e in _entries(path, TypeAdapter(tuple[_PremiseEntry, ...]))
     )
 
@@ -188,7 +189,7 @@ def own_injected(split: Split) -> tuple[Injected, ...]:
     """Our questions of `split` with a planted instruction. Raises EvaluationError as `load_cases` does."""
     path = CASES / f"injected.{split}.yaml"
     return tuple(
-        Injected(e.id, e.lang, e.question, e.planted, _anchors(path, e.id, e.gold), e.canary)
+        Injected(e.id, e.lang, e.question, e.planted, parse_anchors(path, f"{e.id}.gold", e.gold), e.canary)
         for e in _entries(path, TypeAdapter(tuple[_InjectedEntry, ...]))
     )
 
@@ -216,7 +217,7 @@ def load_unanswerable(path: Path) -> tuple[Unanswerable, ...]:
 
 
 def _case(path: Path, entry: _CaseEntry) -> Case:
-    gold = _anchors(path, entry.id, entry.gold)
+    gold = parse_anchors(path, f"{entry.id}.gold", entry.gold)
     if not gold:
         raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{entry.id}.gold"})
     must = tuple(tuple(way.strip() for way in ways.split("|")) for ways in entry.must)
@@ -225,16 +226,26 @@ def _case(path: Path, entry: _CaseEntry) -> Case:
     )
 
 
-def _anchors(path: Path, id_: str, written: Sequence[str]) -> tuple[Anchor, ...]:
+def parse_anchors(path: Path, place: str, written: Sequence[str]) -> tuple[Anchor, ...]:
+    """The anchors written at `place` of the file. Raises EvaluationError if one does not follow the grammar."""
     try:
         return tuple(map(parse, written))
     except AnchorError as error:
-        raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{id_}.gold"}) from error
+        raise EvaluationError("evaluation_malformed", {"path": path, "place": place}) from error
 
 
 def _entries(path: Path, shape: TypeAdapter[tuple[Entry, ...]]) -> tuple[Entry, ...]:
+    entries = read_entries(path, shape)
+    repeated = [id_ for id_, times in Counter(entry.id for entry in entries).items() if times > 1]
+    if repeated:
+        raise EvaluationError("evaluation_repeated", {"path": path, "id": repeated[0]})
+    return entries
+
+
+def read_entries(path: Path, shape: TypeAdapter[tuple[Row, ...]]) -> tuple[Row, ...]:
+    """The entries of a YAML list. Raises EvaluationError if the file is missing or of another shape."""
     try:
-        entries = shape.validate_python(yaml.safe_load(path.read_text(encoding="utf8")))
+        return shape.validate_python(yaml.load(path.read_text(encoding="utf8"), Loader=yaml.CSafeLoader))
     except OSError as error:
         raise EvaluationError("evaluation_missing", {"path": path}) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -242,7 +253,3 @@ def _entries(path: Path, shape: TypeAdapter[tuple[Entry, ...]]) -> tuple[Entry, 
     except ValidationError as error:
         place = ".".join(map(str, error.errors()[0]["loc"]))
         raise EvaluationError("evaluation_malformed", {"path": path, "place": place or "YAML"}) from error
-    repeated = [id_ for id_, times in Counter(entry.id for entry in entries).items() if times > 1]
-    if repeated:
-        raise EvaluationError("evaluation_repeated", {"path": path, "id": repeated[0]})
-    return entries

@@ -10,16 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from assistant.answers import Value
 from assistant.verify import Cited
-from corpus.anchors import Anchor, parse
-from corpus.errors import AnchorError, EvaluationError
+from corpus.anchors import Anchor
 from corpus.index import Corpus
 from corpus.texts import Lang
-from evals.cases import AS_OF
+from evals.cases import AS_OF, parse_anchors, read_entries
 from evals.corruption import Swap
 
 FOLDER = Path(__file__).with_name("claims")
@@ -56,16 +54,8 @@ def written_claims(part: Part) -> tuple[WrittenClaim, ...]:
 
 def load_claims(path: Path) -> Iterator[WrittenClaim]:
     """The claims of a YAML file. Raises EvaluationError if it is missing or malformed."""
-    try:
-        entries = TypeAdapter(tuple[_Entry, ...]).validate_python(yaml.load(path.read_text("utf8"), Loader=yaml.CSafeLoader))
-        anchors = [parse(entry.anchor) for entry in entries]
-    except OSError as error:
-        raise EvaluationError("evaluation_missing", {"path": path}) from error
-    except ValidationError as error:
-        place = ".".join(map(str, error.errors()[0]["loc"]))
-        raise EvaluationError("evaluation_malformed", {"path": path, "place": place or "YAML"}) from error
-    except (yaml.YAMLError, UnicodeDecodeError, AnchorError) as error:
-        raise EvaluationError("evaluation_malformed", {"path": path, "place": "YAML"}) from error
+    entries = read_entries(path, TypeAdapter(tuple[_Entry, ...]))
+    anchors = parse_anchors(path, "anchor", [entry.anchor for entry in entries])
     for anchor, entry in zip(anchors, entries, strict=True):
         yield from (WrittenClaim(anchor, entry.lang, text, None) for text in entry.says)
         yield from (WrittenClaim(anchor, entry.lang, spoilt.claim, spoilt.kind) for spoilt in entry.spoilt)
@@ -87,3 +77,13 @@ def misplaced(claims: Sequence[Cited]) -> list[Cited]:
         if other := next(others, None):
             moved.append(replace(claim, quote=other.quote, anchor=other.anchor))
     return moved
+
+
+def tried(part: Part, corpus: Corpus) -> list[tuple[str, Cited]]:
+    """What the verifier is tried on: every claim of `part` under its kind, "true" or that of its swap, then the true ones
+    beside another provision, "misplaced"."""
+    claims = written_claims(part)
+    beside = [
+        (claim.swap.value if claim.swap else "true", one) for claim, one in zip(claims, cited(claims, corpus), strict=True)
+    ]
+    return [*beside, *(("misplaced", one) for one in misplaced([one for kind, one in beside if kind == "true"]))]

@@ -31,7 +31,7 @@ from assistant.verify import lora
 from assistant.verify.entailment import nearest
 from corpus.digest import digests
 from corpus.e5_weights import unpack
-from corpus.index import Corpus, open_corpus
+from corpus.index import Corpus
 from corpus.texts import Lang
 from evals.cases import AS_OF
 from evals.claims import cited, written_claims
@@ -245,8 +245,7 @@ def main() -> None:
     data = Path(sys.argv[1])
     work = Path(sys.argv[2]) if len(sys.argv) > 2 else settings.home / "entailing"
     work.mkdir(parents=True, exist_ok=True)
-    opening = Opening(settings)
-    corpus = open_corpus(opening.place, opening.embedder())
+    corpus = Opening(settings).corpus()
     learner = Learner(unpack(settings.home / "models"))
     for name, lesson, epochs, rate in (("first", first_lesson, 1, 6e-4), ("second", second_lesson, 3, 4e-4)):
         kept = work / f"{name}.npz"

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from assistant.answers import Value, Verdict
-from assistant.verify import Checked, Entailment, check_claims
+from assistant.verify import Entailment, check_claims
 from corpus.index import Corpus
 from corpus.texts import Lang
-from evals.claims import Part, cited, misplaced, written_claims
+from evals.claims import Part, tried
 from evals.estimates import Estimate, share
 
 
@@ -47,12 +47,8 @@ async def verify_written(part: Part, corpus: Corpus, entailment: Entailment) -> 
 
 async def check_written(part: Part, corpus: Corpus, entailment: Entailment) -> tuple[Checks, ...]:
     """Every written claim of `part` checked, and every true one beside another provision (kind `misplaced`)."""
-    claims = written_claims(part)
-    beside = cited(claims, corpus)
-    elsewhere = misplaced([c for c, claim in zip(beside, claims, strict=True) if claim.swap is None])
-    kinds = [claim.swap.value if claim.swap else "true" for claim in claims] + ["misplaced"] * len(elsewhere)
-    everything = [*beside, *elsewhere]
-    checked: Sequence[Checked] = await check_claims(everything, entailment)
+    kinds, everything = zip(*tried(part, corpus), strict=True)
+    checked = await check_claims(everything, entailment)
     return tuple(
         Checks(
             anchor=str(c.anchor),

@@ -10,7 +10,6 @@ from assistant.local import Opening
 from assistant.question import understand
 from assistant.search import Weights, search
 from assistant.settings import Settings
-from assistant.verify.choose import open_entailment
 from corpus.anchors import Anchor, Kind, top
 from corpus.catalogue import Held
 from corpus.documents import Document, Trust, Version
@@ -27,8 +26,7 @@ from ingest.passages import build_passages
 
 def open_retriever(weights: Weights) -> Retriever:
     """The search over the index of the settings. Raises CaioError if there is none."""
-    opening = Opening(Settings())
-    return _retriever(open_corpus(opening.place, opening.embedder()), weights)
+    return _retriever(Opening(Settings()).corpus(), weights)
 
 
 def index_pages(pages: Sequence[Page], weights: Weights) -> Retriever:
@@ -58,11 +56,8 @@ def index_pages(pages: Sequence[Page], weights: Weights) -> Retriever:
 
 def check_claims(part: Part) -> Verified:
     """The verifier of the settings on the claims written by hand. Raises CaioError without an index, or without its judge."""
-    settings = Settings()
-    opening = Opening(settings)
-    corpus = open_corpus(opening.place, opening.embedder())
-    judge = open_entailment(settings.entailment, models=settings.home / "models")
-    return asyncio.run(verify_written(part, corpus, judge))
+    opening = Opening(Settings())
+    return asyncio.run(verify_written(part, opening.corpus(), opening.entailment()))
 
 
 def _retriever(corpus: Corpus, weights: Weights) -> Retriever:

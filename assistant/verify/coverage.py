@@ -6,9 +6,6 @@ Not even words of the question: bending a quote until it speaks of what was aske
 from corpus.texts import Lang
 from corpus.words import stems
 
-# One word in five may be another: "gives" for "shall provide".
-LEAST = 0.8
-
 
 def coverage(claim: str, quote: str, lang: Lang) -> float:
     """The share of the content words of `claim` that `quote` says, by stem; 1.0 for a claim without any."""

@@ -27,11 +27,6 @@ LABELS = ("entailment", "neutral", "contradiction")
 _WEIGHTS = files("assistant.verify") / "weights" / "entailment.npz"
 
 
-def is_shipped() -> bool:
-    """Whether the corrections are there: they are part of the package."""
-    return _WEIGHTS.is_file()
-
-
 def unpack(models: Path) -> Path:
     """The model as a folder under `models` that sentence-transformers reads, written on the first call, whole or not at all.
 

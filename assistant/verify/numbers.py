@@ -107,10 +107,9 @@ def figures(text: str) -> frozenset[str]:
     """The bare numbers `text` writes, scaled and without units, and its named months as "month 12": for comparing texts."""
     folded = _REFERENCE.sub(" ", fold(text))
     found = {f"month {_MONTHS[match[2]]}" for match in _DATE.finditer(folded) if match[1] or match[3]}
-    for match in _NUMBER.finditer(folded):
-        value, scale = _value(match[0]), _SCALE.match(folded, match.end())
-        if value is not None and (match[0] not in _ONES or scale):
-            found.add(f"{value * (_SCALES[scale[1]] if scale else 1):g}")
+    for match, value, end in _scaled(folded):
+        if match[0] not in _ONES or end > match.end():
+            found.add(f"{value:g}")
     return frozenset(found)
 
 
@@ -133,18 +132,20 @@ def missing_quantities(claim: str, quote: str) -> frozenset[Quantity]:
 
 
 def _numbers(folded: str) -> Iterator[Quantity]:
-    for match in _NUMBER.finditer(folded):
-        value = _value(match[0])
-        if value is None:
-            continue
-        end = match.end()
-        if scale := _SCALE.match(folded, end):
-            value, end = value * _SCALES[scale[1]], scale.end()
+    for match, value, end in _scaled(folded):
         unit = _UNIT.match(folded, end)
         money = _MONEY.search(folded, 0, match.start())
-        if match[0] in _ONES and not (unit or scale):
+        if match[0] in _ONES and not (unit or end > match.end()):
             continue
         yield Quantity(value, "EUR") if money else _measured(value, unit["unit"] if unit else "")
+
+
+def _scaled(folded: str) -> Iterator[tuple[re.Match[str], float, int]]:
+    """Each number written, its value with its scale ("20 million"), and where both end."""
+    for match in _NUMBER.finditer(folded):
+        if (value := _value(match[0])) is not None:
+            scale = _SCALE.match(folded, match.end())
+            yield (match, value * _SCALES[scale[1]], scale.end()) if scale else (match, value, match.end())
 
 
 def _measured(value: float, unit: str) -> Quantity:
