@@ -24,11 +24,13 @@ from assistant.answers import (
 from assistant.citing import source
 from assistant.evidence import ENOUGH, Evidence, find
 from assistant.llm import ChatModel
+from assistant.parts import uncovered_parts
 from assistant.premises import check_premises
 from assistant.prompts import prompt_hash
 from assistant.question import Question, understand
 from assistant.search import Weights
-from assistant.verify import Entailment, LexicalEntailment
+from assistant.settings import Writing
+from assistant.verify import LexicalEntailment, Verify, verifier
 from assistant.writing import write_claims
 from corpus.errors import ModelError
 from corpus.index import Corpus
@@ -37,9 +39,10 @@ from corpus.texts import say
 
 
 class Assistant:
-    """Answers questions from one corpus with one model (None: quotes only), its sentences checked by `entailment`.
+    """Answers questions from one corpus with one model (None: quotes only), its sentences checked by `verify`
+    (None: by words and signs alone).
 
-    `freely` says how the model writes, None: by its profile. `today` gives the date of "now".
+    `writing` says how the model writes, "auto": by its profile. `today` gives the date of "now".
     """
 
     def __init__(
@@ -47,14 +50,14 @@ class Assistant:
         corpus: Corpus,
         model: ChatModel | None,
         *,
-        entailment: Entailment | None = None,
-        freely: bool | None = None,
+        verify: Verify | None = None,
+        writing: Writing = "auto",
         today: Callable[[], date] = date.today,
     ) -> None:
         self.corpus = corpus
         self.model = model
-        self._entailment = entailment or LexicalEntailment()
-        self._freely = freely
+        self._verify = verify or verifier(LexicalEntailment())
+        self._writing = writing
         self._today = today
 
     async def ask(self, query: Query) -> Answer:
@@ -81,7 +84,7 @@ class Assistant:
         notices: list[str] = []
         first_claim_ms: float | None = None
         model = self.model
-        refusal = self._refusal(question, evidence, as_of)
+        refusal = self.refuses(question, evidence, as_of=as_of)
         if not refusal:
             # What the question takes for granted wrongly is said before anything else.
             for premise in premises:
@@ -89,12 +92,14 @@ class Assistant:
                 yield Notice(message=premise.message)
                 paragraphs.append(premise.message)
                 notices.append(premise.message)
+            for part in await asyncio.to_thread(uncovered_parts, self.corpus, question, as_of=as_of):
+                message = say("answer.part_uncovered", lang, {"part": part})
+                yield Notice(message=message)
+                notices.append(message)
             yield Status(step="writing", message=say("answer.writing", lang))
             while True:
                 try:
-                    writing = write_claims(
-                        self.corpus, question, evidence.sentences, model, self._entailment, freely=self._freely
-                    )
+                    writing = write_claims(self.corpus, question, evidence.extracts, model, self._verify, writing=self._writing)
                     async for written in writing:
                         if isinstance(written, Notice):
                             notices.append(written.message)
@@ -125,8 +130,8 @@ class Assistant:
             )
         )
 
-    def _refusal(self, question: Question, evidence: Evidence, as_of: date) -> Refusal | None:
-        """Why not to answer: a provision that does not exist, or texts that do not speak of it."""
+    def refuses(self, question: Question, evidence: Evidence, *, as_of: date) -> Refusal | None:
+        """Why not to answer, None to answer: a provision that does not exist, or texts that do not speak of it."""
         lang = question.lang
         if evidence.missing:
             values = {"label": label(evidence.missing[0], lang), "date": as_of.isoformat()}

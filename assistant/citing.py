@@ -1,6 +1,7 @@
 """Citations: the exact words, where they stand, how the provision is called and where its publisher shows it."""
 
 from assistant.answers import Citation, Source
+from corpus.anchors import Kind, parse
 from corpus.documents import Passage
 from corpus.index import Corpus
 from corpus.labels import label_of, url_of
@@ -24,6 +25,22 @@ def cite(corpus: Corpus, passage: Passage, start: int, end: int) -> Citation:
         label=label_of(passage, name=corpus.title(passage.anchor.document, passage.lang)),
         url=url_of(passage),
     )
+
+
+def lead_ins(corpus: Corpus, citation: Citation) -> tuple[Citation, ...]:
+    """The words that open the list a cited point stands in ("shall be prohibited:"), the outermost first; none elsewhere.
+
+    A point says nothing without them: "the use of AI systems that …" may be allowed or forbidden.
+    """
+    anchor, found = parse(citation.anchor), []
+    while anchor.kind is Kind.POINT and anchor.parent:
+        anchor = anchor.parent
+        versions = corpus.catalogue.all_versions(anchor)
+        passage = next((p for p in versions if (p.lang, p.version) == (citation.lang, citation.version)), None)
+        first = passage.text.partition("\n")[0].rstrip() if passage else ""
+        if passage and first.endswith(":") and citation.quote not in first:
+            found.append(cite(corpus, passage, 0, len(first)))
+    return tuple(reversed(found))
 
 
 def source(corpus: Corpus, passage: Passage, score: float) -> Source:

@@ -1,4 +1,4 @@
-"""Evidence for a question: passages, the sentences of theirs that matter, and whether they are enough to answer."""
+"""Evidence for a question: passages, the extracts of them that matter, and whether they are enough to answer."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,23 +18,21 @@ from corpus.texts import LANGS
 from corpus.words import stems
 
 PASSAGES = 8
-# Each sentence shown to the model costs about a second of a small CPU.
-SENTENCES = 5
+EXTRACTS = 5
+# A paragraph of law no longer than this is quoted whole: a sentence of it is read without its exception. Set with what follows
+# on the development cases, 2026-11-22 (docs/decisions/0006).
+_WHOLE = 1000
+_SHORTEST_SENTENCE = 25
 # What is embedded of a sentence: its opening says what it is about, and time goes with length.
 _EMBEDDED_CHARACTERS = 240
-_LONGEST_SENTENCE = 700
-_LONGEST_PARAGRAPH = 1100
-_SHORTEST_SENTENCE = 25
-# What a sentence is worth: its passage's place first, then its own words and its vector. Set on the development cases,
-# 2026-11-22: the first sentence stood in a provision that answers for 66 in 100 of them, 49 before (docs/decisions/0004).
-_OF_PASSAGE = 2.5
+# What a sentence of a longer passage is worth: its own words, and its vector.
 _OF_WORDS = 0.5
 _OF_VECTOR = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence that may answer: its passage, and its place there (`passage.text[start:end] == text`)."""
+class Extract:
+    """An extract that may answer, one or several sentences of a passage: `passage.text[start:end] == text`."""
 
     passage: Passage
     start: int
@@ -49,10 +47,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found: passages best first, sentences best first, and the `strength` of both in [0, 1]."""
+    """What was found: passages best first, extracts best first, and the `strength` of both in [0, 1]."""
 
     hits: tuple[Hit, ...]
-    sentences: tuple[Sentence, ...]
+    extracts: tuple[Extract, ...]
     strength: float
     missing: tuple[Anchor, ...]
 
@@ -64,44 +62,42 @@ def find(corpus: Corpus, question: Question, *, as_of: date) -> Evidence:
     """
     hits = search(corpus, question, k=PASSAGES, as_of=as_of)
     missing = _missing(corpus, question, as_of=as_of)
-    sentences = _choose(corpus, question, hits)
-    return Evidence(tuple(hits), tuple(sentences), _strength(corpus, question, hits, sentences), missing)
+    return Evidence(tuple(hits), tuple(_choose(corpus, question, hits)), _strength(corpus, question, hits), missing)
 
 
 def _missing(corpus: Corpus, question: Question, *, as_of: date) -> tuple[Anchor, ...]:
     return tuple(reference.anchors[0] for reference in question.references if is_missing(corpus, reference, as_of=as_of))
 
 
-def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Sentence]:
-    """The sentences that best answer the question, of the passages found: by passage and words first, the best of those by
-    vector too."""
-    wanted = _wanted_stems(question)
-    best = max((hit.score for hit in hits), default=1.0) or 1.0
-    rough: list[Sentence] = []
-    seen: set[str] = set()
+def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Extract]:
+    """An extract of each passage found, best passage first: the passage whole, or where it is long what is nearest in it.
+
+    What lies within a passage already there, or holds one, is left out.
+    """
+    extracts: list[Extract] = []
     for hit in hits:
-        passage = hit.passage
-        ours = is_ours(corpus, passage)
-        for start, end in (_paragraphs if ours else _sentences)(passage.text):
-            text = passage.text[start:end]
-            longest = _LONGEST_PARAGRAPH if ours else _LONGEST_SENTENCE
-            if not _SHORTEST_SENTENCE <= len(text) <= longest or text in seen:
-                continue
-            seen.add(text)
-            own = set(stems(text, passage.lang))
-            shared = len(own & wanted) / max(3, len(wanted))
-            rough.append(Sentence(passage, start, end, _OF_WORDS * shared + _OF_PASSAGE * hit.score / best))
-    rough.sort(key=lambda s: -s.score)
-    shortlist = rough[:SENTENCES]
-    if not shortlist:
-        return []
-    asked = corpus.embed(question.search)
-    cosines = corpus.embed_passages([s.text[:_EMBEDDED_CHARACTERS] for s in shortlist]) @ asked
-    ranked = [
-        Sentence(s.passage, s.start, s.end, s.score + _OF_VECTOR * float(cosine))
-        for s, cosine in zip(shortlist, cosines, strict=True)
-    ]
-    return sorted(ranked, key=lambda s: -s.score)
+        anchor = hit.passage.anchor
+        if any(e.passage.anchor.holds(anchor) or anchor.holds(e.passage.anchor) for e in extracts):
+            continue
+        start, end = _nearest(corpus, question, hit.passage)
+        extracts.append(Extract(hit.passage, start, end, hit.score))
+        if len(extracts) == EXTRACTS:
+            break
+    return extracts
+
+
+def _nearest(corpus: Corpus, question: Question, passage: Passage) -> tuple[int, int]:
+    """The whole of a passage, or of a long one the sentence, list or paragraph nearest to the question."""
+    text = passage.text
+    if len(text) <= _WHOLE:
+        return 0, len(text)
+    spans = list((_paragraphs if is_ours(corpus, passage) else _sentences)(text))
+    fitting = [(a, b) for a, b in spans if _SHORTEST_SENTENCE <= b - a <= _WHOLE] or spans
+    wanted = _wanted_stems(question)
+    shared = [len(set(stems(text[a:b], passage.lang)) & wanted) / max(3, len(wanted)) for a, b in fitting]
+    cosines = corpus.embed_passages([text[a:b][:_EMBEDDED_CHARACTERS] for a, b in fitting]) @ corpus.embed(question.search)
+    worth = [_OF_WORDS * words + _OF_VECTOR * float(cosine) for words, cosine in zip(shared, cosines, strict=True)]
+    return fitting[worth.index(max(worth))]
 
 
 def is_ours(corpus: Corpus, passage: Passage) -> bool:
@@ -114,7 +110,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for line in text.splitlines(keepends=True):
         end = start + len(line.rstrip())
-        if end - start <= _LONGEST_PARAGRAPH:
+        if end - start <= _WHOLE:
             yield start, end
         else:
             yield from ((start + a, start + b) for a, b in _sentences(text[start:end]))
@@ -127,7 +123,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     for rank, (start, end) in enumerate(spans):
         if text[end - 1] == ":":
             for _, further in spans[rank + 1 :]:
-                if further - start > _LONGEST_SENTENCE:
+                if further - start > _WHOLE:
                     break
                 end = further
         yield start, end
@@ -144,12 +140,12 @@ def _wanted_stems(question: Question) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What tells an answerable question: the cosine of the nearest everyday question (0 if none), how far the question is
-    from those of the field, the share of its words that the passages say, and whether a document without everyday questions
-    is among the best."""
+    """What tells an answerable question: the cosine of the nearest everyday question (0 if none), whether it is like the
+    questions of the field, the share of its words that the passages say, and whether a document without everyday questions is
+    among the best."""
 
     asked: float
-    surprise: float
+    scope: float
     covered: float
     unasked: bool
 
@@ -163,16 +159,15 @@ class Strength:
     `python -m evals.abstention` fits both again.
     """
 
-    bias: float = 4.42
-    asked: float = 13.01
-    surprise: float = -9.1
-    covered: float = 3.34
-    unasked_bias: float = -0.88
-    unasked_covered: float = 2.8
+    bias: float = -3.74
+    asked: float = 5.58
+    scope: float = 4.28
+    unasked_bias: float = -0.37
+    unasked_covered: float = 1.19
 
     def of(self, signs: Signs) -> float:
         """The probability that the texts answer."""
-        score = self.bias + self.asked * signs.asked + self.surprise * signs.surprise + self.covered * signs.covered
+        score = self.bias + self.asked * signs.asked + self.scope * signs.scope
         if signs.unasked:
             score = max(score, self.unasked_bias + self.unasked_covered * signs.covered)
         return float(1 / (1 + np.exp(-score)))
@@ -186,16 +181,16 @@ def read_signs(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> Signs
     best = hits[:5]
     return Signs(
         asked=max((hit.asked_cosine for hit in best), default=0.0),
-        surprise=corpus.surprise(question.search),
+        scope=corpus.scope(question.search),
         covered=covered(question, best),
         unasked=any(not corpus.has_questions(hit.passage.anchor.document) for hit in best),
     )
 
 
-def _strength(corpus: Corpus, question: Question, hits: Sequence[Hit], sentences: Sequence[Sentence]) -> float:
+def _strength(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> float:
     if any(hit.named for hit in hits):
         return 1.0
-    return Strength().of(read_signs(corpus, question, hits)) if sentences else 0.0
+    return Strength().of(read_signs(corpus, question, hits)) if hits else 0.0
 
 
 def covered(question: Question, hits: Sequence[Hit]) -> float:

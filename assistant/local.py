@@ -12,6 +12,7 @@ from assistant.llm import Opened, open_model
 from assistant.question import understand
 from assistant.search import search
 from assistant.settings import Settings
+from assistant.verify import verifier
 from assistant.verify.choose import open_entailment
 from assistant.verify.entailment import Entailment
 from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion
@@ -100,12 +101,11 @@ class LocalAssistant:
         return await self._assistant().ask(query)
 
     def _assistant(self) -> Assistant:
-        writing = self._opening.settings.writing
         return Assistant(
             self.corpus(),
             self._model.model,
-            entailment=self._entailment,
-            freely=None if writing == "auto" else writing == "free",
+            verify=verifier(self._entailment),
+            writing=self._opening.settings.writing,
             today=self._today,
         )
 

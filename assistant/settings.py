@@ -10,7 +10,7 @@ from corpus.texts import Lang
 from corpus.units import TOKENS
 
 Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
-Writing = Literal["auto", "select", "free"]
+Writing = Literal["auto", "select", "reword", "free"]
 
 
 class Settings(BaseSettings):

@@ -18,41 +18,33 @@ import numpy as np
 
 from corpus.bundled import BundledEmbedder, find_bundled
 from corpus.embedding import Embedder, Role, Vectors, open_plain_embedder
+from corpus.scope import USUAL, Scope, find_scope
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """What was learned: `means` by role (shape (dimension,)), `matrix` and `spread` (dimension × dimension).
+    """What was learned: `means` by role (shape (dimension,)) and `matrix` (dimension × dimension).
 
-    `spread` scales how everyday questions differ from their mean to about 1 in every direction. `name` changes with the
-    vectors that the adapter gives.
+    `name` changes with the vectors that the adapter gives.
     """
 
     name: str
     means: Mapping[Role, Vectors]
     matrix: Vectors
-    spread: Vectors
 
     def apply(self, vectors: Vectors, role: Role) -> Vectors:
         """The vectors mapped, one row of length 1 each."""
         mapped = (vectors - self.means[role]) @ self.matrix
         return np.asarray(mapped / np.maximum(np.linalg.norm(mapped, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
-    def surprise(self, question: Vectors) -> float:
-        """How far a question (shape (dimension,)) is from those of the field; the everyday questions are at 1 on average.
-
-        The squared Mahalanobis distance by dimension, which tells questions of another field (Lee et al. 2018,
-        https://arxiv.org/abs/1807.03888).
-        """
-        return float(np.mean(np.square((question - self.means["query"]) @ self.spread)))
-
 
 class AdaptedEmbedder:
     """An embedder whose vectors go through an adapter; its name tells both, for an index made without is another space."""
 
-    def __init__(self, embedder: Embedder, adapter: Adapter) -> None:
+    def __init__(self, embedder: Embedder, adapter: Adapter, scope: Scope | None = None) -> None:
         self._embedder = embedder
         self._adapter = adapter
+        self._scope = scope
         self.name = f"{embedder.name}+{adapter.name}"
         self.dimension = embedder.dimension
 
@@ -61,9 +53,9 @@ class AdaptedEmbedder:
         return self._adapter.apply(self._embedder.embed(texts, role), role)
 
     def read_question(self, text: str) -> tuple[Vectors, float]:
-        """The vector of a question, shape (dimension,), and its surprise: how far it is from the questions of the field."""
+        """The vector of a question, shape (dimension,), and its scope: above 0 when it is like the questions of the field."""
         plain = self._embedder.embed([text], "query")
-        return self._adapter.apply(plain, "query")[0], self._adapter.surprise(plain[0])
+        return self._adapter.apply(plain, "query")[0], self._scope.of(plain[0]) if self._scope else USUAL
 
 
 def open_embedder(name: str, *, models: Path, with_bundled: bool = True) -> Embedder:
@@ -72,7 +64,7 @@ def open_embedder(name: str, *, models: Path, with_bundled: bool = True) -> Embe
     if with_bundled and (bundled := find_bundled(name)):
         embedder = BundledEmbedder(embedder, bundled)
     adapter = find_adapter(name)
-    return AdaptedEmbedder(embedder, adapter) if adapter else embedder
+    return AdaptedEmbedder(embedder, adapter, find_scope(name)) if adapter else embedder
 
 
 def space_of(name: str) -> str:
@@ -88,6 +80,6 @@ def find_adapter(name: str) -> Adapter | None:
     if not file.is_file():
         return None
     with np.load(BytesIO(file.read_bytes())) as arrays:
-        query, passage, matrix, spread = (arrays[key].astype(np.float32) for key in ("query", "passage", "matrix", "spread"))
+        query, passage, matrix = (arrays[key].astype(np.float32) for key in ("query", "passage", "matrix"))
     digest = hashlib.sha256(b"".join(part.tobytes() for part in (query, passage, matrix))).hexdigest()
-    return Adapter(f"everyday-{digest[:8]}", {"query": query, "passage": passage}, matrix, spread)
+    return Adapter(f"everyday-{digest[:8]}", {"query": query, "passage": passage}, matrix)

@@ -15,6 +15,7 @@ from corpus.catalogue import Catalogue, Found
 from corpus.documents import Passage, Trust, holds_on
 from corpus.embedding import Embedder, Vectors
 from corpus.errors import AnchorError, StoreError
+from corpus.scope import USUAL
 from corpus.sources import short_name
 from corpus.texts import Lang
 from corpus.vectors import Near, VectorStore, open_chroma, open_chroma_server, shelf_of
@@ -132,10 +133,10 @@ class Corpus:
             raise StoreError("index_without_embedder")
         if isinstance(self._embedder, AdaptedEmbedder):
             return self._embedder.read_question(text)
-        return np.asarray(self._embedder.embed([text], "query")[0]), 1.0
+        return np.asarray(self._embedder.embed([text], "query")[0]), USUAL
 
-    def surprise(self, text: str) -> float:
-        """How far a question is from those of the field (`corpus.adapter`); 1, the usual, where the embedder cannot tell."""
+    def scope(self, text: str) -> float:
+        """Whether a question is one of the field (`corpus.scope`): above 0 if so; as usual where the embedder cannot tell."""
         return self._read_question(text)[1]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:

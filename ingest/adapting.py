@@ -37,7 +37,6 @@ RATE = 1e-3
 # Gaussian noise added to each question, as a share of its length: the map must not learn single questions by heart.
 NOISE = 0.5
 _HELD_OUT = 20
-_SHRINKAGE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +103,14 @@ def start(examples: Examples) -> Vectors:
     np.add.at(means, classes, x)
     means /= np.maximum(count, 1)[:, None]
     rest = (x - means[classes])[count[classes] > 1]
-    matrix = _whitening(rest, shrinkage=1.0)
+    matrix = _whitening(rest)
     return np.asarray(matrix / np.linalg.norm(matrix, 2), dtype=np.float32)
 
 
-def spread(examples: Examples) -> Vectors:
-    """What scales the questions learned from to variance 1 on average, shrunk in the directions where they hardly vary."""
-    x = examples.vectors[examples.asked & ~examples.held_out]
-    scale = _whitening(x, shrinkage=_SHRINKAGE)
-    return np.asarray(scale / np.sqrt(np.mean(np.square(x @ scale))), dtype=np.float32)
-
-
-def _whitening(x: NDArray[np.floating], *, shrinkage: float) -> NDArray[np.floating]:
-    """The inverse square root of the covariance of `x`, to whose values `shrinkage` times their mean is added."""
+def _whitening(x: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The inverse square root of the covariance of `x`, to whose values their mean is added."""
     values, axes = np.linalg.eigh(x.T @ x / len(x))
-    return np.asarray(axes @ np.diag((values + shrinkage * values.mean()) ** -0.5) @ axes.T)
+    return np.asarray(axes @ np.diag((values + values.mean()) ** -0.5) @ axes.T)
 
 
 def learn(examples: Examples) -> Vectors:
@@ -193,7 +185,6 @@ def main() -> None:
         query=mean_asked.astype(half),
         passage=mean_text.astype(half),
         matrix=matrix.astype(half),
-        spread=spread(examples).astype(half),
     )
     console.print(f"{to}: {to.stat().st_size // 1024} kB")
 

@@ -24,7 +24,7 @@ class Message:
 
 
 class Profile(StrEnum):
-    """How a model is trusted to write: SMALL selects, quotes, then rewords; LARGE writes freely. Both are checked."""
+    """How a model is trusted to write: SMALL selects what is quoted; LARGE writes freely, under check."""
 
     SMALL = "small"
     LARGE = "large"

@@ -1,7 +1,8 @@
 """A claim against its quote: the signs read, put together into a score, and said as a verdict with the check that decided."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from assistant.answers import Verdict
 from assistant.verify.calibration import calibration
@@ -22,6 +23,14 @@ class Checked:
     verdict: Verdict
     check: str
     score: float
+
+
+Verify = Callable[[Sequence[Cited]], Awaitable[list[Checked]]]
+
+
+def verifier(entailment: Entailment) -> Verify:
+    """The checks with `entailment` as the judge of meaning."""
+    return partial(check_claims, entailment=entailment)
 
 
 async def check_claims(cited: Sequence[Cited], entailment: Entailment) -> list[Checked]:

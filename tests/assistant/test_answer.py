@@ -9,6 +9,7 @@ from assistant.answer import Assistant
 from assistant.answers import Answer, ClaimChecked, Done, Event, Notice, Query, SourcesFound, TextDelta, Turn
 from assistant.llm import ChatModel, Profile
 from assistant.llm.scripted import ScriptedChat
+from assistant.settings import Writing
 from corpus.anchors import parse
 from corpus.errors import ModelError
 from corpus.index import Corpus
@@ -17,8 +18,8 @@ TODAY = date(2026, 11, 22)
 LATE = "How much does the library charge for a week of delay?"
 
 
-def assistant(corpus: Corpus, model: ChatModel | None = None) -> Assistant:
-    return Assistant(corpus, model, today=lambda: TODAY)
+def assistant(corpus: Corpus, model: ChatModel | None = None, *, writing: Writing = "auto") -> Assistant:
+    return Assistant(corpus, model, writing=writing, today=lambda: TODAY)
 
 
 def assert_proven(answer: Answer, corpus: Corpus) -> None:
@@ -56,8 +57,8 @@ async def test_a_faithful_rewording_is_shown_with_its_quote(town_corpus: Corpus)
         "The library must charge 2 euros for each week of delay, and it must not lend again to a reader who owes more "
         "than 20 euros."
     )
-    answer = await assistant(town_corpus, ScriptedChat(['{"extracts": [1]}', plain])).ask(Query(question=LATE))
-    (claim,) = answer.claims
+    answer = await assistant(town_corpus, ScriptedChat(['{"extract": 2}', plain]), writing="reword").ask(Query(question=LATE))
+    claim, *_ = answer.claims
     assert claim.text.startswith(plain.rstrip("."))
     assert claim.check == "all"
     assert_proven(answer, town_corpus)
@@ -73,8 +74,9 @@ async def test_a_faithful_rewording_is_shown_with_its_quote(town_corpus: Corpus)
     ],
 )
 async def test_where_the_rewording_fails_a_check_the_quote_stands(town_corpus: Corpus, lie: str) -> None:
-    answer = await assistant(town_corpus, ScriptedChat(['{"extracts": [1]}', lie])).ask(Query(question=LATE))
-    (claim,) = answer.claims
+    model = ScriptedChat(['{"extract": 2}', lie])
+    answer = await assistant(town_corpus, model, writing="reword").ask(Query(question=LATE))
+    claim, *_ = answer.claims
     assert claim.check == "quote"
     assert claim.citations[0].quote in claim.text
     assert not lie or lie not in answer.text
@@ -82,12 +84,25 @@ async def test_where_the_rewording_fails_a_check_the_quote_stands(town_corpus: C
 
 async def test_a_replaced_wording_is_told_with_its_reason(town_corpus: Corpus) -> None:
     lie = "The library must charge 5 euros for each week of delay, and must not lend again to one who owes more than 20 euros."
-    stream = await events(assistant(town_corpus, ScriptedChat(['{"extracts": [1]}', lie])), Query(question=LATE))
+    model = ScriptedChat(['{"extract": 2}', lie])
+    stream = await events(assistant(town_corpus, model, writing="reword"), Query(question=LATE))
     (notice,) = [event.message for event in stream if isinstance(event, Notice)]
     assert "a figure differs" in notice
     done = stream[-1]
     assert isinstance(done, Done)
     assert done.answer.notices == (notice,)
+
+
+async def test_a_small_model_chooses_what_is_quoted_beside_the_nearest(town_corpus: Corpus) -> None:
+    model = ScriptedChat(['{"extract": 3}'])
+    answer = await assistant(town_corpus, model).ask(Query(question=LATE))
+    assert [claim.check for claim in answer.claims] == ["quote", "quote"]
+    assert "2 euros" in answer.claims[0].citations[0].quote
+    nearest = await assistant(town_corpus).ask(Query(question=LATE))
+    assert answer.claims[0] == nearest.claims[0]
+    assert answer.claims[1] != nearest.claims[1], "the model chose the third, not the second"
+    assert len(model.requests) == 1, "selected, not reworded"
+    assert_proven(answer, town_corpus)
 
 
 async def test_a_large_model_writes_freely_and_the_right_extract_is_cited(town_corpus: Corpus) -> None:
@@ -121,9 +136,11 @@ async def test_when_nothing_written_stands_the_texts_are_quoted(town_corpus: Cor
 
 
 async def test_what_we_wrote_is_quoted_by_the_paragraph_and_never_reworded(digest_corpus: Corpus) -> None:
-    model = ScriptedChat(['{"extracts": [1]}', "The controller must tell the authority when it likes."])
-    answer = await assistant(digest_corpus, model).ask(Query(question="What does Article 33(1) GDPR require after a leak?"))
-    (claim,) = answer.claims
+    model = ScriptedChat(['{"extract": 2}', "The controller must tell the authority when it likes."])
+    answer = await assistant(digest_corpus, model, writing="reword").ask(
+        Query(question="What does Article 33(1) GDPR require after a leak?")
+    )
+    claim, *_ = answer.claims
     assert claim.check == "quote"
     assert len(model.requests) == 1, "selected, not reworded"
     passage = digest_corpus.get("gdpr#art_33.par_1", as_of=TODAY, lang="en")
@@ -132,7 +149,7 @@ async def test_what_we_wrote_is_quoted_by_the_paragraph_and_never_reworded(diges
     assert_proven(answer, digest_corpus)
 
 
-@pytest.mark.parametrize("reply", ["not json", '{"extracts": [99]}', '{"extracts": "1"}', "{}", '{"extracts": []}'])
+@pytest.mark.parametrize("reply", ["not json", '{"extract": 99}', '{"extract": "2"}', "{}", '{"extract": [2]}', "[]"])
 async def test_a_selection_that_makes_no_sense_falls_back_on_the_nearest(town_corpus: Corpus, reply: str) -> None:
     answer = await assistant(town_corpus, ScriptedChat([reply, "nonsense"])).ask(Query(question=LATE))
     assert answer.claims

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Query
+from assistant.evidence import Extract
 from assistant.question import understand
 from assistant.search import search
+from assistant.writing import quote_claim
 from corpus.anchors import Kind, parse
 from corpus.embedding import Embedder
 from corpus.index import Corpus, Place, open_corpus
@@ -71,3 +73,15 @@ def test_the_text_in_force_on_the_date_asked_answers(law: Corpus) -> None:
 def test_recitals_outlive_the_consolidation_that_leaves_them_out(law: Corpus) -> None:
     assert law.get("ai-act#rct_27", as_of=TODAY, lang="en").version == "32024R1689"
     assert law.get(parse("gdpr#art_5"), as_of=TODAY, lang="fr").version == "02016R0679-20160504"
+
+
+def test_a_point_is_quoted_after_the_words_that_open_its_list(law: Corpus) -> None:
+    question = understand(Query(question="x", lang="en"))
+    point = law.get("ai-act#art_5.par_1.pnt_e", as_of=TODAY, lang="en")
+    claim = quote_claim(law, question, Extract(point, 0, len(point.text), 1.0))
+    assert claim.text.index("shall be prohibited:") < claim.text.index("facial recognition databases")
+    assert [citation.anchor for citation in claim.citations] == ["ai-act#art_5.par_1.pnt_e", "ai-act#art_5.par_1"]
+    assert claim.text.rstrip("”").endswith("[…]"), "other points follow"
+    for citation in claim.citations:
+        passage = law.get(citation.anchor, as_of=TODAY, lang="en")
+        assert passage.text[citation.start : citation.end] == citation.quote

@@ -1,0 +1,52 @@
+"""The parts of a question: of two things asked at once the texts may answer one, and then the reader is told which is not."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from assistant.evidence import ENOUGH, Strength, read_signs
+from assistant.question import Question
+from assistant.search import search
+from corpus.index import Corpus
+from corpus.words import content_words
+
+# What opens a question after another, in either language.
+_ASKS = (
+    r"qui|que|quoi|quels?|quelles?|combien|comment|quand|où|pourquoi|est-ce|à qui|y a-t-il"
+    r"|peut-on|doit-on|faut-il|dois-je|puis-je"
+    r"|who|whom|what|which|how|when|where|why|is|are|do|does|did|can|may|must|should|will|has|have"
+)
+_BETWEEN = re.compile(
+    rf"(?:(?<=[?!.])\s+(?:(?:et|and|also|puis)\s+)?|,?\s+(?:et|and|puis|also)\s+)(?=(?:{_ASKS})\b)", re.IGNORECASE
+)
+_OPENS = re.compile(rf"(?:{_ASKS})\b", re.IGNORECASE)
+# A part with fewer words of its own leans on the rest, and cannot be judged alone.
+_OWN_WORDS = 3
+# Set on the development cases, 2026-11-22 (docs/decisions/0005).
+_UNCOVERED = 0.1
+_AMONG = 8
+
+
+def split_parts(text: str) -> tuple[str, ...]:
+    """The sentences and questions of `text` that a question follows or begins, in order; one for most."""
+    return tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())
+
+
+def uncovered_parts(corpus: Corpus, question: Question, *, as_of: date) -> tuple[str, ...]:
+    """The questions asked in `question` that no text answers, where something else in it is answered."""
+    parts = split_parts(question.text)
+    alone = all(len(content_words(part)) >= _OWN_WORDS for part in parts)
+    if len(parts) < 2 or not alone or question.references or question.documents:
+        return ()
+    strengths = [_strength(corpus, replace(question, text=part, search=part), as_of) for part in parts]
+    if max(strengths) < ENOUGH:
+        return ()
+    return tuple(
+        part.rstrip(" ?")
+        for part, strength in zip(parts, strengths, strict=True)
+        if strength < _UNCOVERED and (part.endswith("?") or _OPENS.match(part))
+    )
+
+
+def _strength(corpus: Corpus, part: Question, as_of: date) -> float:
+    return Strength().of(read_signs(corpus, part, search(corpus, part, k=_AMONG, as_of=as_of)))
