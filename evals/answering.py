@@ -17,11 +17,13 @@ from evals.cases import (
     AS_OF,
     Split,
     own_conversations,
+    own_injected,
     own_premises,
     own_suite,
     own_unanswerable,
 )
 from evals.citations import integrity
+from evals.recording import Recorder, Tried
 
 Ask = Callable[[Query], Awaitable[Answer]]
 
@@ -47,11 +49,16 @@ class Asked(Value):
 
 
 class Kept(Value):
-    """An answer kept whole beside its question, with the faults of its citations as `anchor: fault`."""
+    """An answer kept whole beside its question, with the faults of its citations as `anchor: fault`.
+
+    `tried` are the wordings put to the verifier, `checking_ms` what that took.
+    """
 
     asked: Asked
     answer: Answer
     faults: tuple[str, ...]
+    tried: tuple[Tried, ...] = ()
+    checking_ms: float = 0.0
 
     @property
     def answered(self) -> bool:
@@ -112,17 +119,32 @@ def questions(split: Split) -> Iterator[Asked]:
         )
 
 
+def injected_questions(split: Split) -> Iterator[Asked]:
+    """The questions of `split` about documents with a planted instruction, to be asked of a corpus that holds these."""
+    for case in own_injected(split):
+        yield Asked(
+            set="injected",
+            id=case.id,
+            lang=case.lang,
+            kind="injected",
+            query=Query(question=case.question, lang=case.lang, as_of=AS_OF),
+            gold=tuple(map(str, case.gold)),
+            must_not=case.canary,
+        )
+
+
 async def run_answers(
     asked: Sequence[Asked],
     ask: Ask,
     corpus: Corpus,
     file: Path,
     *,
+    recorder: Recorder | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[Kept, ...]:
     """Ask what `file` does not hold yet, adding each answer to it; all that were asked, in order. Raises CaioError.
 
-    `progress` is told how many are done.
+    `recorder` is the verifier that `ask` uses, if what it was asked is to be kept; `progress` is told how many are done.
     """
     kept_before = list(read_answers(file)) if file.is_file() else []
     done = {(kept.asked.set, kept.asked.id): kept for kept in kept_before}
@@ -136,7 +158,14 @@ async def run_answers(
             if (question.set, question.id) not in done:
                 answer = await ask(question.query)
                 faults = integrity(answer, corpus, as_of=question.query.as_of or AS_OF)
-                kept = Kept(asked=question, answer=answer, faults=tuple(f"{c.anchor}: {fault}" for c, fault in faults))
+                tried, checking_ms = recorder.take() if recorder else ((), 0.0)
+                kept = Kept(
+                    asked=question,
+                    answer=answer,
+                    faults=tuple(f"{c.anchor}: {fault}" for c, fault in faults),
+                    tried=tried,
+                    checking_ms=checking_ms,
+                )
                 lines.write(kept.model_dump_json() + "\n")
                 lines.flush()
                 done[question.set, question.id] = kept

@@ -1,28 +1,37 @@
 """`caio-evals`: run a suite, compare two runs, read one again."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
 
+from assistant.answers import Value
 from assistant.search import Weights
 from assistant.settings import Settings
 from corpus.errors import CaioError
 from evals import report as reports
-from evals.cases import own_cases, own_suite
+from evals.answered import measure_answers
+from evals.answering import Kept, read_answers
+from evals.asking import Profile, Progress
+from evals.cases import Split, own_cases, own_suite
 from evals.claims import Part as ClaimPart
 from evals.compare import compare as compare_results
+from evals.compare import compare_answers
+from evals.page import read_run, render
 from evals.public import ai_act_bench, cnil_faq
+from evals.rates import Rates
 from evals.retrieval import QuestionSet, Results, Retriever, join, run_retrieval
 from evals.verification import Verified
 
-OpenRetriever = Callable[[Weights], Retriever]
-IndexPages = Callable[[Sequence[cnil_faq.Page], Weights], Retriever]
 PagesAlone = Callable[[Sequence[cnil_faq.Page]], Retriever]
-CheckWritten = Callable[[ClaimPart], Verified]
 
 
 class Suite(StrEnum):
@@ -30,6 +39,8 @@ class Suite(StrEnum):
 
     RETRIEVAL = "retrieval"
     VERIFY = "verify"
+    PUBLIC = "public"
+    ANSWERS = "answers"
 
 
 class Part(StrEnum):
@@ -47,9 +58,20 @@ WITHOUT = {
 }
 
 
-def build(open_retriever: OpenRetriever, index_pages: IndexPages, check_written: CheckWritten) -> typer.Typer:
-    """The command line over a search: `open_retriever` over the indexed corpus, `index_pages` over pages alone; and over the
-    verifier, `check_written` claims."""
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is measured with: a search over the indexed corpus, one over pages alone, the verifier on written claims and on
+    the public sets of a folder, the whole assistant on our own questions."""
+
+    open_retriever: Callable[[Weights], Retriever]
+    index_pages: Callable[[Sequence[cnil_faq.Page], Weights], Retriever]
+    check_claims: Callable[[ClaimPart], Verified]
+    judge_public: Callable[[Path, Progress], Rates]
+    ask_own: Callable[[Split, Profile, Path, Progress], tuple[Kept, ...]]
+
+
+def build(bench: Bench) -> typer.Typer:
+    """The command line over `bench`."""
     app = typer.Typer(help="Measure the assistant.", no_args_is_help=True, add_completion=False)
 
     @app.command()
@@ -57,35 +79,56 @@ def build(open_retriever: OpenRetriever, index_pages: IndexPages, check_written:
         suite: Annotated[Suite, typer.Option(help="What to measure.")] = Suite.RETRIEVAL,
         data: Annotated[Path | None, typer.Option(help="Folder of the public benchmarks.")] = None,
         without: Annotated[Part | None, typer.Option(help="Leave this out of the search.")] = None,
+        profile: Annotated[Profile, typer.Option(help="How answers are written.")] = Profile.AUTO,
+        out: Annotated[Path | None, typer.Option(help="Keep the run in this folder, for `report --html`.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
         misses: Annotated[bool, typer.Option("--misses", help="List the questions missed.")] = False,
     ) -> None:
-        """Measure search on our own questions and, with --data, the public benchmarks found there; or the verifier."""
-        if suite is Suite.VERIFY:
-            verified = check_written("test")
-            typer.echo(verified.model_dump_json(indent=2) if as_json else reports.caught(verified.rows, Settings().lang))
-            return
-        weights = WITHOUT[without]
-
-        def pages_alone(pages: Sequence[cnil_faq.Page]) -> Retriever:
-            return index_pages(pages, weights)
-
-        results = measure_retrieval(open_retriever(weights), pages_alone, data)
-        typer.echo(results.model_dump_json(indent=2) if as_json else _readable(results, misses=misses))
+        """Measure search, the verifier, the public sets of --data, or the answers, which go on where they were stopped."""
+        lang = Settings().lang
+        match suite:
+            case Suite.RETRIEVAL:
+                weights = WITHOUT[without]
+                found = measure_retrieval(bench.open_retriever(weights), lambda p: bench.index_pages(p, weights), data)
+                _give(found, "retrieval", _readable(found, misses=misses), out=out, as_json=as_json)
+            case Suite.VERIFY:
+                verified = bench.check_claims("test")
+                _give(verified, "verify", reports.caught(verified.rows, lang), out=out, as_json=as_json)
+            case Suite.PUBLIC:
+                if not data:
+                    raise typer.BadParameter("the folder of the public benchmarks", param_hint="--data")
+                with _progress() as progress:
+                    rates = bench.judge_public(data, progress)
+                _give(rates, "public.rates", reports.rates(rates.rates, lang), out=out, as_json=as_json)
+            case Suite.ANSWERS:
+                out = out or Settings().home / "evals" / "answers"
+                with _progress() as progress:
+                    answers = bench.ask_own("test", profile, out / "answers.jsonl", progress)
+                rates = measure_answers(answers)
+                _give(rates, "answers.rates", reports.rates(rates.rates, lang), out=out, as_json=as_json)
 
     @app.command()
     def compare(before: Path, after: Path) -> None:
-        """Show what changed between two runs kept as JSON, question by question."""
+        """Show what changed between two searches kept as JSON, or two runs of answers (JSONL), question by question."""
+        if before.suffix == ".jsonl":
+            changes = compare_answers(tuple(read_answers(before)), tuple(read_answers(after)))
+            typer.echo(reports.changes(changes, Settings().lang))
+            return
         differences = compare_results(reports.read_results(before), reports.read_results(after))
         typer.echo(reports.comparison(differences, Settings().lang))
 
     @app.command()
     def report(
-        file: Path,
+        run: Path,
+        html: Annotated[Path | None, typer.Option(help="Write the folder of a run as a page here.")] = None,
         misses: Annotated[bool, typer.Option("--misses", help="List the questions missed.")] = False,
     ) -> None:
-        """Show a run kept as JSON."""
-        typer.echo(_readable(reports.read_results(file), misses=misses))
+        """Show a run: the JSON of a search as a table, or with --html the folder of a run as a page."""
+        if html:
+            html.write_text(render(read_run(run), Settings().lang), encoding="utf8")
+            typer.echo(html)
+        else:
+            typer.echo(_readable(reports.read_results(run), misses=misses))
 
     return app
 
@@ -114,7 +157,7 @@ def main() -> None:
     from evals import wiring  # what loads the engines is needed by the program, not by those who import this module
 
     try:
-        build(wiring.open_retriever, wiring.index_pages, wiring.check_claims)()
+        build(wiring.bench())()
     except CaioError as error:
         typer.echo(error.message(Settings().lang), err=True)
         sys.exit(1)
@@ -124,3 +167,26 @@ def _readable(results: Results, *, misses: bool) -> str:
     lang = Settings().lang
     table = reports.markdown(results, lang)
     return f"{table}\n{reports.misses(results.misses(), lang)}" if misses else table
+
+
+def _give(result: Value, name: str, readable: str, *, out: Path | None, as_json: bool) -> None:
+    """Print the result, and keep it in `out` as NAME.json."""
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / f"{name}.json").write_text(result.model_dump_json(indent=2), encoding="utf8")
+    typer.echo(result.model_dump_json(indent=2) if as_json else readable)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Bars on the standard error, one for each step that is told of."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def progress(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step, total=total)
+            bars.update(tasks[step], completed=done)
+
+        yield progress

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from assistant.answers import Value
-from evals.estimates import Estimate, mean
+from evals.answered import FIGURES
+from evals.answering import Kept
+from evals.estimates import Estimate, mean, sign_test
 from evals.metrics import Level, reciprocal
 from evals.retrieval import Outcome, Results
 
@@ -53,3 +55,28 @@ def _recall_gain(pairs: Sequence[tuple[Outcome, Outcome]], level: Level, k: int)
 def _hit(outcome: Outcome, level: Level, k: int) -> float:
     rank = outcome.ranks[level]
     return float(rank is not None and rank <= k)
+
+
+class Change(Value):
+    """Of `n` questions that both runs answered a `metric` of, how many it is told of only after, how many only before, and the
+    probability of a split as uneven by luck (McNemar's exact test)."""
+
+    set: str
+    metric: str
+    n: int
+    gained: int
+    lost: int
+    p: float
+
+
+def compare_answers(before: Sequence[Kept], after: Sequence[Kept]) -> tuple[Change, ...]:
+    """A line for each figure of the questions that both runs asked; the figures are those of `evals.answered`."""
+    old = {(kept.asked.set, kept.asked.id): kept for kept in before}
+    pairs = [(old[key], kept) for kept in after if (key := (kept.asked.set, kept.asked.id)) in old]
+    changes = []
+    for set_, metric, counted, told in FIGURES:
+        both = [(told(a), told(b)) for a, b in pairs if a.asked.set == set_ and counted(a) and counted(b)]
+        if both:
+            gained, lost = both.count((False, True)), both.count((True, False))
+            changes.append(Change(set=set_, metric=metric, n=len(both), gained=gained, lost=lost, p=sign_test(gained, lost)))
+    return tuple(changes)

@@ -9,9 +9,12 @@ A result matches at a level, from loose to strict:
 
 A list is first reduced to its distinct results at the level measured (documents, units, anchors), so that five paragraphs
 of one article fill one rank at the level of articles. A question's rank is that of its first match, from 1.
+
+Where the answer is marked to the character, spans of files are scored instead, by the characters they share.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from math import log2
 from typing import Literal
 
@@ -19,6 +22,15 @@ from corpus.anchors import Anchor
 from evals.estimates import Estimate, mean, share
 
 Level = Literal["document", "article", "provision"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileSpan:
+    """The characters of `file` from `start` up to `end`, not included."""
+
+    file: str
+    start: int
+    end: int
 
 
 def matches(found: Anchor, gold: Anchor, level: Level) -> bool:
@@ -76,6 +88,38 @@ def ndcg(found: Sequence[Anchor], gold: Collection[Anchor], level: Level, k: int
             wanted.remove(match)
             gain += 1 / log2(rank + 1)
     return gain / best if best else 0.0
+
+
+def character_precision(found: Sequence[FileSpan], gold: Collection[FileSpan], k: int) -> float:
+    """The share of the characters of the first `k` spans that are gold; 0 if there is none.
+
+    LegalBench-RAG (Pipitone and Alami 2024, https://arxiv.org/abs/2408.10343). A character found twice counts once; the
+    authors' program counts it twice, which is the same where passages do not overlap.
+    """
+    size = _covered(found[:k])
+    return _shared(found[:k], gold) / size if size else 0.0
+
+
+def character_recall(found: Sequence[FileSpan], gold: Collection[FileSpan], k: int) -> float:
+    """The share of the gold characters that the first `k` spans hold; 0 without gold. As in `character_precision`."""
+    size = _covered(gold)
+    return _shared(found[:k], gold) / size if size else 0.0
+
+
+def _shared(some: Collection[FileSpan], others: Collection[FileSpan]) -> int:
+    return _covered(some) + _covered(others) - _covered((*some, *others))
+
+
+def _covered(spans: Collection[FileSpan]) -> int:
+    """How many characters the spans cover, those of several counted once."""
+    covered = 0
+    reached: dict[str, int] = {}
+    for span in sorted(spans, key=lambda span: span.start):
+        start = max(span.start, reached.get(span.file, 0))
+        if span.end > start:
+            covered += span.end - start
+            reached[span.file] = span.end
+    return covered
 
 
 def _key(anchor: Anchor, level: Level) -> object:

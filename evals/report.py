@@ -7,10 +7,15 @@ from pydantic import ValidationError
 
 from corpus.errors import EvaluationError
 from corpus.texts import Lang, say
-from evals.compare import Difference
+from evals.compare import Change, Difference
 from evals.estimates import Estimate
+from evals.markup import named
+from evals.rates import Rate
 from evals.retrieval import Outcome, Results
 from evals.verification import Caught
+
+# A change that luck brings less often than this is not put down to luck.
+LUCK = 0.05
 
 
 def read_results(path: Path) -> Results:
@@ -72,6 +77,41 @@ def caught(rows: Sequence[Caught], lang: Lang) -> str:
     headings = [say(f"evals.{key}", lang) for key in ("kind", "language")] + ["n", say("evals.refused", lang)]
     lines = [[say(f"evals.kind_{row.kind}", lang), row.lang or "fr + en", str(row.n), _percent(row.refused)] for row in rows]
     return _table(headings, lines) + _note("caught_note", lang)
+
+
+def rates(figures: Sequence[Rate], lang: Lang) -> str:
+    """A line for each figure: set, metric, way, language, slice, n, share in percent with its interval."""
+    headings = [say(f"evals.{key}", lang) for key in ("set", "metric", "way", "language", "slice")] + ["n", "%"]
+    lines = [
+        [
+            named("set", rate.set, lang),
+            named("metric", rate.metric, lang),
+            named("way", rate.way, lang),
+            rate.lang or "fr + en",
+            named("slice", rate.slice or "all", lang),
+            str(rate.n),
+            _percent(rate.value),
+        ]
+        for rate in figures
+    ]
+    return _table(headings, lines) + _note("rates_note", lang)
+
+
+def changes(found: Sequence[Change], lang: Lang) -> str:
+    """What changed between two runs of answers: questions gained and lost by figure, bold where luck is unlikely."""
+    headings = [say(f"evals.{key}", lang) for key in ("set", "metric")] + ["n", "+", "−", "p"]
+    lines = [
+        [
+            named("set", change.set, lang),
+            named("metric", change.metric, lang),
+            str(change.n),
+            str(change.gained),
+            str(change.lost),
+            f"**{change.p:.3f}**" if change.p < LUCK else f"{change.p:.3f}",
+        ]
+        for change in found
+    ]
+    return _table(headings, lines) + _note("change_note", lang)
 
 
 def _headings(lang: Lang) -> list[str]:

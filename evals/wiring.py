@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from assistant.answers import Query
 from assistant.local import Opening
@@ -13,15 +14,32 @@ from assistant.settings import Settings
 from corpus.anchors import Anchor, Kind, top
 from corpus.catalogue import Held
 from corpus.documents import Document, Trust, Version
+from corpus.embedding import open_plain_embedder
 from corpus.generations import finish_generation, start_generation, writing
 from corpus.index import Corpus, Place, open_corpus
+from evals.asking import Progress, ask_own
 from evals.cases import Case
 from evals.claims import Part
+from evals.cli import Bench
+from evals.judging import measure_public
 from evals.public.cnil_faq import Page
+from evals.rates import Rates
 from evals.retrieval import Retriever
 from evals.verification import Verified, verify_written
 from ingest.blocks import Block, Parsed
 from ingest.passages import build_passages
+
+
+def bench() -> Bench:
+    """What the settings lead to."""
+    return Bench(open_retriever, index_pages, check_claims, judge_public, ask_own)
+
+
+def judge_public(folder: Path, progress: Progress) -> Rates:
+    """The verifier of the settings on the public sets of `folder`. Raises CaioError if one is missing, or the judge is."""
+    settings = Settings()
+    plain = open_plain_embedder(settings.embedder, models=settings.home / "models")
+    return asyncio.run(measure_public(folder, Opening(settings).entailment(), plain, progress))
 
 
 def open_retriever(weights: Weights) -> Retriever:

@@ -1,18 +1,22 @@
 """`caio-evals` over retrievers given by the test."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import typer
+from made_run import ANSWER, PUBLIC, REFUSED, UNANSWERABLE, kept
 from typer.testing import CliRunner
 
 from assistant.answers import Verdict
 from assistant.search import Weights
 from corpus.anchors import Anchor, parse
 from corpus.errors import EvaluationError
-from evals.cases import Case, own_cases, own_suite
-from evals.cli import build
+from evals.answering import Kept
+from evals.asking import Profile, Progress
+from evals.cases import Case, Split, own_cases, own_suite
+from evals.cli import Bench, build
 from evals.public.cnil_faq import Page
 from evals.report import read_results
 from evals.retrieval import Retriever
@@ -41,8 +45,25 @@ def finds_the_first_page(pages: Sequence[Page], _weights: Weights) -> Retriever:
     return lambda _case, k: [parse(f"{page.slug}#pag_1") for page in pages][:k]
 
 
+def keeps_one_answer(_split: Split, _profile: Profile, file: Path, progress: Progress) -> tuple[Kept, ...]:
+    refused = kept(REFUSED, UNANSWERABLE)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(refused.model_dump_json() + "\n", encoding="utf8")
+    progress("questions", 1, 1)
+    return (refused,)
+
+
+BENCH = Bench(
+    open_retriever=lambda _weights: finds_the_breach,
+    index_pages=finds_the_first_page,
+    check_claims=lambda _part: VERIFIED,
+    judge_public=lambda _folder, _progress: PUBLIC,
+    ask_own=keeps_one_answer,
+)
+
+
 def app() -> typer.Typer:
-    return build(lambda _weights: finds_the_breach, finds_the_first_page, lambda _part: VERIFIED)
+    return build(BENCH)
 
 
 @pytest.fixture
@@ -96,7 +117,7 @@ def test_search_can_be_measured_without_its_bridge() -> None:
         opened.append(weights)
         return finds_the_breach
 
-    cli = build(open_retriever, finds_the_first_page, lambda _part: VERIFIED)
+    cli = build(replace(BENCH, open_retriever=open_retriever))
     for without in ([], ["--without", "digests"], ["--without", "bridge"]):
         assert CliRunner().invoke(cli, ["run", *without]).exit_code == 0
     whole, no_digests, no_bridge = opened
@@ -125,3 +146,25 @@ def test_the_verifier_is_told_by_kind_and_language() -> None:
     result = CliRunner().invoke(app(), ["run", "--suite", "verify"])
     assert result.exit_code == 0
     assert "| spoilt, in all | fr + en | 2 | 50.0 [" in result.stdout
+
+
+def test_the_public_sets_need_a_folder() -> None:
+    assert CliRunner().invoke(app(), ["run", "--suite", "public"]).exit_code == 2
+
+
+def test_a_run_is_kept_in_its_folder_and_read_as_a_page(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    for suite in (["verify"], ["public", "--data", str(tmp_path)], ["answers"]):
+        assert CliRunner().invoke(app(), ["run", "--suite", *suite, "--out", str(folder)]).exit_code == 0
+    page = tmp_path / "page.html"
+    assert CliRunner().invoke(app(), ["report", str(folder), "--html", str(page)]).exit_code == 0
+    text = page.read_text(encoding="utf8")
+    assert all(figure in text for figure in ("68.3", "25.0", "100"))
+
+
+def test_two_runs_of_answers_are_compared_question_by_question(tmp_path: Path) -> None:
+    refused, answered = kept(REFUSED, UNANSWERABLE), kept(ANSWER, UNANSWERABLE)
+    for name, answer in (("before", answered), ("after", refused)):
+        (tmp_path / f"{name}.jsonl").write_text(answer.model_dump_json() + "\n", encoding="utf8")
+    compared = CliRunner().invoke(app(), ["compare", str(tmp_path / "before.jsonl"), str(tmp_path / "after.jsonl")])
+    assert "| unanswerable questions | refusals | 1 | 1 | 0 | 1.000 |" in compared.stdout

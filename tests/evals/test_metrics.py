@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 
 from corpus.anchors import Anchor, parse
 from evals.estimates import mean
-from evals.metrics import Level, distinct, first_rank, matches, mean_reciprocal_rank, recall
+from evals.metrics import (
+    FileSpan,
+    Level,
+    character_precision,
+    character_recall,
+    distinct,
+    first_rank,
+    matches,
+    mean_reciprocal_rank,
+    recall,
+)
 
 LEVELS: tuple[Level, ...] = ("document", "article", "provision")
 ANCHORS = [
@@ -29,6 +39,15 @@ anchors = st.sampled_from(ANCHORS)
 lists = st.lists(anchors, max_size=15)
 golds = st.lists(anchors, min_size=1, max_size=3)
 ranks = st.lists(st.none() | st.integers(1, 120), min_size=1, max_size=40)
+spans = st.lists(
+    st.builds(
+        lambda file, start, length: FileSpan(file, start, start + length),
+        st.sampled_from(["terms.txt", "notice.txt"]),
+        st.integers(0, 30),
+        st.integers(0, 15),
+    ),
+    max_size=6,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +108,26 @@ def test_recall_grows_with_k_and_stays_within_its_interval(found: list[int | Non
     mrr = mean_reciprocal_rank(found)
     assert estimates[0].value <= mrr.value <= estimates[-1].value
     assert mrr.low <= mrr.value <= mrr.high
+
+
+@given(spans, spans, st.integers(1, 8))
+def test_characters_are_scored_as_sets_of_places(found: list[FileSpan], gold: list[FileSpan], k: int) -> None:
+    held, wanted = _places(found[:k]), _places(gold)
+    assert character_precision(found, gold, k) == (len(held & wanted) / len(held) if held else 0)
+    assert character_recall(found, gold, k) == (len(held & wanted) / len(wanted) if wanted else 0)
+    assert character_recall(found, gold, k) <= character_recall(found, gold, k + 1)
+
+
+def _places(spans: list[FileSpan]) -> set[tuple[str, int]]:
+    return {(span.file, place) for span in spans for place in range(span.start, span.end)}
+
+
+def test_a_passage_half_outside_the_gold_is_half_precise_and_a_passage_found_twice_counts_once() -> None:
+    gold = [FileSpan("terms.txt", 0, 20), FileSpan("terms.txt", 50, 70)]
+    found = [FileSpan("terms.txt", 10, 30), FileSpan("terms.txt", 10, 30), FileSpan("notice.txt", 0, 20)]
+    assert character_precision(found, gold, 2) == 0.5
+    assert character_recall(found, gold, 2) == 0.25
+    assert character_precision(found, gold, 3) == 0.25
 
 
 def test_the_wilson_interval_equals_a_published_value() -> None:

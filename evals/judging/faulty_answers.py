@@ -1,0 +1,114 @@
+"""RAGTruth: is anything in an answer unfounded in what it was given?"""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import RandomForestClassifier
+
+from assistant.sentences import split_sentences
+from assistant.verify import Cited, Entailment, LexicalEntailment
+from assistant.verify.signals import Signals, read_signals
+from corpus.anchors import parse
+from evals.asking import Progress
+from evals.detection import best_threshold, detect
+from evals.judging.folds import Crossed, Done, Rows, Told, cross, logistic, resampled
+from evals.public.ragtruth import TASKS, MarkedAnswer, Task, answers
+from evals.rates import Rate
+
+_AT_ONCE = 64
+# The source is no provision; an anchor is asked for all the same.
+_NOWHERE = parse("ragtruth#sec_1")
+# The packaged judge has learned from the summaries and data sheets of the set (`evals.entailing`): they are told by words.
+_UNSEEN: tuple[Task, ...] = ("qa",)
+_ENTAILED, _CONTRADICTED, _COVERAGE = (Signals.names().index(name) for name in ("entailed", "contradicted", "coverage"))
+
+
+async def measure_ragtruth(folder: Path, judge: Entailment, progress: Progress) -> list[Rate]:
+    """F1 of the faulty answers and balanced accuracy: by all signs, by the words of the worst sentence alone, by the judge
+    alone where it has not learned from the task; thresholds by folds of other sources."""
+    rates: list[Rate] = []
+    for task in TASKS:
+        marked = answers(folder, task)
+        reads = judge if task in _UNSEEN else LexicalEntailment()
+        signs = await _read_signs(marked, reads, partial(progress, f"ragtruth {task}"))
+        rows = np.array([_summed(s) for s in signs])
+        faulty, sources = np.array([a.faulty for a in marked]), [a.source for a in marked]
+        ways = {
+            "ours": cross(rows, faulty, sources, _best, _forest),
+            "words": cross(np.array([[s[:, _COVERAGE].min()] for s in signs]), faulty, sources, _best, logistic),
+        }
+        if task in _UNSEEN and not isinstance(reads, LexicalEntailment):
+            alone = np.array([[s[:, _ENTAILED].min(), s[:, _CONTRADICTED].max()] for s in signs])
+            ways["judge"] = cross(alone, faulty, sources, _best, logistic)
+        for way, crossed in ways.items():
+            rates += _rates(task, way, crossed, faulty, sources)
+    return rates
+
+
+async def _read_signs(marked: Sequence[MarkedAnswer], judge: Entailment, progress: Done) -> list[Rows]:
+    """The signs of each sentence of each answer: a row a sentence, one of zeros where there is none."""
+    cited, of = [], []
+    for place, answer in enumerate(marked):
+        for start, end in split_sentences(answer.text):
+            cited.append(Cited(answer.text[start:end], "en", answer.evidence, "en", _NOWHERE))
+            of.append(place)
+    rows = np.zeros((len(cited), len(Signals.names())))
+    order = sorted(range(len(cited)), key=lambda i: len(cited[i].claim))
+    for start in range(0, len(order), _AT_ONCE):
+        part = order[start : start + _AT_ONCE]
+        rows[part] = [signs.values() for signs in await read_signals([cited[i] for i in part], judge)]
+        progress(start + len(part), len(order))
+    belongs = np.array(of)
+    return [
+        rows[belongs == place] if (belongs == place).any() else np.zeros((1, rows.shape[1])) for place in range(len(marked))
+    ]
+
+
+def _summed(signs: Rows) -> NDArray[np.float64]:
+    """An answer's signs from its sentences': the worst and the mean of what is graded, the sum of what is counted."""
+    entailed, contradicted, coverage = signs[:, _ENTAILED], signs[:, _CONTRADICTED], signs[:, _COVERAGE]
+    graded = [
+        entailed.min(),
+        entailed.mean(),
+        np.sort(entailed)[:2].mean(),
+        contradicted.max(),
+        contradicted.mean(),
+        coverage.min(),
+        coverage.mean(),
+    ]
+    return np.array([*graded, *signs[:, _COVERAGE + 2 :].sum(axis=0), len(signs)])
+
+
+def _forest() -> RandomForestClassifier:
+    return RandomForestClassifier(400, min_samples_leaf=4, random_state=0)
+
+
+def _best(scores: Rows, faulty: Told) -> float:
+    return best_threshold(scores.tolist(), faulty.tolist())
+
+
+def _rates(task: Task, way: str, crossed: Crossed, faulty: Told, sources: Sequence[str]) -> list[Rate]:
+    alarms = crossed.over.astype(float)
+
+    def f1(places: NDArray[np.int64]) -> float:
+        return detect(alarms[places].tolist(), faulty[places].tolist(), 1.0).f1
+
+    def balanced(places: NDArray[np.int64]) -> float:
+        return detect(alarms[places].tolist(), faulty[places].tolist(), 1.0).balanced_accuracy
+
+    return [
+        Rate(
+            suite="public",
+            set="ragtruth",
+            metric=metric,
+            way=way,
+            lang="en",
+            slice=task,
+            n=len(faulty),
+            value=resampled(sources, statistic),
+        )
+        for metric, statistic in (("f1", f1), ("balanced_accuracy", balanced))
+    ]
