@@ -3,7 +3,7 @@
 A run is a file of JSON lines, one answer a line, written as it comes: a run that was stopped goes on where it was.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,7 +23,7 @@ from evals.cases import (
     own_unanswerable,
 )
 from evals.citations import integrity
-from evals.recording import Recorder, Tried
+from evals.recording import Recorder, Tried, unverified
 
 Ask = Callable[[Query], Awaitable[Answer]]
 
@@ -59,6 +59,10 @@ class Kept(Value):
     faults: tuple[str, ...]
     tried: tuple[Tried, ...] = ()
     checking_ms: float = 0.0
+
+    def without_verification(self) -> "Kept":
+        """What would have been shown if every wording had been."""
+        return self.model_copy(update={"answer": unverified(self.answer, self.tried)})
 
     @property
     def answered(self) -> bool:
@@ -148,11 +152,8 @@ async def run_answers(
     """
     kept_before = list(read_answers(file)) if file.is_file() else []
     done = {(kept.asked.set, kept.asked.id): kept for kept in kept_before}
-    file.parent.mkdir(parents=True, exist_ok=True)
     # A line cut short by a stop goes; what follows begins on a line of its own.
-    aside = file.with_suffix(".part")
-    aside.write_text("".join(f"{kept.model_dump_json()}\n" for kept in kept_before), encoding="utf8")
-    aside.replace(file)
+    write_answers(kept_before, file)
     with file.open("a", encoding="utf8") as lines:
         for number, question in enumerate(asked, 1):
             if (question.set, question.id) not in done:
@@ -171,6 +172,14 @@ async def run_answers(
                 done[question.set, question.id] = kept
             progress(number)
     return tuple(done[question.set, question.id] for question in asked)
+
+
+def write_answers(answers: Iterable[Kept], file: Path) -> None:
+    """Keep `answers` in `file`, in place of what it held."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_suffix(".part")
+    aside.write_text("".join(f"{kept.model_dump_json()}\n" for kept in answers), encoding="utf8")
+    aside.replace(file)
 
 
 def read_answers(file: Path) -> Iterator[Kept]:

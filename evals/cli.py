@@ -19,7 +19,7 @@ from assistant.settings import Settings
 from corpus.errors import CaioError
 from evals import report as reports
 from evals.answered import measure_answers
-from evals.answering import Kept, read_answers
+from evals.answering import Kept, read_answers, write_answers
 from evals.asking import Profile, Progress
 from evals.cases import Split, own_cases, own_suite
 from evals.claims import Part as ClaimPart
@@ -104,6 +104,8 @@ def build(bench: Bench) -> typer.Typer:
                 out = out or Settings().home / "evals" / "answers"
                 with _progress() as progress:
                     answers = bench.ask_own("test", profile, out / "answers.jsonl", progress)
+                if any(kept.tried for kept in answers):
+                    write_answers((kept.without_verification() for kept in answers), out / "answers.off.jsonl")
                 rates = measure_answers(answers)
                 _give(rates, "answers.rates", reports.rates(rates.rates, lang), out=out, as_json=as_json)
 

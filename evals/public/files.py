@@ -1,5 +1,7 @@
 """Reading the files of public benchmarks into rows of a known shape."""
 
+import csv
+from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +34,17 @@ def read_jsonl(path: Path, shape: type[R]) -> tuple[R, ...]:
             rows.append(shape.model_validate_json(line))
         except ValidationError as error:
             raise _malformed(path, error, line=number) from error
+    return tuple(rows)
+
+
+def read_csv(path: Path, shape: type[R], *, delimiter: str = ",") -> tuple[R, ...]:
+    """The rows of a CSV file with a heading line. Raises EvaluationError if the file is missing or of another shape."""
+    rows: list[R] = []
+    reader = csv.DictReader(StringIO(_text(path)), delimiter=delimiter)
+    try:
+        rows.extend(map(shape.model_validate, reader))
+    except (ValidationError, csv.Error) as error:
+        raise EvaluationError("evaluation_malformed", {"path": path, "place": reader.line_num}) from error
     return tuple(rows)
 
 

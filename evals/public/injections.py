@@ -8,22 +8,18 @@
 - BIPIA (Yi et al. 2023, https://arxiv.org/abs/2312.14197; MIT): what to plant.
 """
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import Literal, get_args
 
-from corpus.errors import EvaluationError
 from corpus.texts import Lang
-from evals.public.files import PublicRow, read_json
+from evals.public.files import PublicRow, read_csv, read_json
 
 Source = Literal["deepset", "s_labs", "multilingual", "purplellama"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 Attack = Literal["text", "code"]
 
 _LANGS: dict[str, Lang] = {"English": "en", "French": "fr"}
-
-Row = TypeVar("Row", bound=PublicRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +80,10 @@ def prompts(folder: Path, source: Source) -> tuple[Prompt, ...]:
     if source == "purplellama":
         return _purplellama(folder / source)
     if source == "multilingual":
-        found = _rows(folder / "multilingual_prompt_injections.csv", _Unlabelled)
+        found = read_csv(folder / "multilingual_prompt_injections.csv", _Unlabelled)
         return tuple(Prompt(source, None, row.prompt_injections, injection=True) for row in found)
     name = "deepset_prompt_injections.csv" if source == "deepset" else "s_labs_prompt_injection.csv"
-    return tuple(Prompt(source, None, row.text, row.label) for row in _rows(folder / name, _Labelled))
+    return tuple(Prompt(source, None, row.text, row.label) for row in read_csv(folder / name, _Labelled))
 
 
 def planted(folder: Path, attack: Attack) -> tuple[Planted, ...]:
@@ -108,15 +104,3 @@ def _purplellama(folder: Path) -> tuple[Prompt, ...]:
         for row in read_json(folder / f"{name}.json", _Request)
     )
     return (*attacks, *requests)
-
-
-def _rows(path: Path, shape: type[Row]) -> tuple[Row, ...]:
-    try:
-        with path.open(encoding="utf8", newline="") as file:
-            reader = csv.DictReader(file)
-            try:
-                return tuple(map(shape.model_validate, reader))
-            except (ValueError, csv.Error) as error:
-                raise EvaluationError("evaluation_malformed", {"path": path, "place": reader.line_num}) from error
-    except OSError as error:
-        raise EvaluationError("evaluation_missing", {"path": path}) from error

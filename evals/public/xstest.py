@@ -3,13 +3,11 @@
 XSTest (Röttger et al. 2024, https://arxiv.org/abs/2308.01263; CC BY 4.0). Over-refusal: the share of safe prompts refused.
 """
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from corpus.errors import EvaluationError
-from evals.public.files import PublicRow
+from evals.public.files import PublicRow, read_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +29,5 @@ class _Row(PublicRow):
 
 def prompts(folder: Path) -> tuple[Prompt, ...]:
     """The prompts of `folder/xstest.csv`, in order. Raises EvaluationError if the file is missing or malformed."""
-    return tuple(Prompt(f"xstest-{row.id}", row.prompt, row.label == "safe", row.type) for row in _rows(folder / "xstest.csv"))
-
-
-def _rows(path: Path) -> tuple[_Row, ...]:
-    try:
-        with path.open(encoding="utf8", newline="") as file:
-            reader = csv.DictReader(file)
-            try:
-                return tuple(map(_Row.model_validate, reader))
-            except (ValueError, csv.Error) as error:
-                raise EvaluationError("evaluation_malformed", {"path": path, "place": reader.line_num}) from error
-    except OSError as error:
-        raise EvaluationError("evaluation_missing", {"path": path}) from error
+    rows = read_csv(folder / "xstest.csv", _Row)
+    return tuple(Prompt(f"xstest-{row.id}", row.prompt, row.label == "safe", row.type) for row in rows)

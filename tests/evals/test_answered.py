@@ -60,6 +60,13 @@ def test_without_the_verifier_the_wording_stands_where_the_quotation_stood() -> 
     assert without.notices == ()
 
 
+def test_kept_answers_say_what_they_would_have_been() -> None:
+    shown = ANSWER.model_copy(update={"claims": (QUOTED,), "text": QUOTED.text})
+    without = kept(shown).model_copy(update={"tried": (REFUSED_WORDING,)}).without_verification()
+    assert WRONG.rstrip(".") in without.answer.text
+    assert without.asked == ASKED
+
+
 def test_a_false_premise_stays_named_without_the_verifier() -> None:
     named = "There is no such rule."
     shown = ANSWER.model_copy(
