@@ -116,7 +116,7 @@ def build(bench: Bench) -> typer.Typer:
             changes = compare_answers(tuple(read_answers(before)), tuple(read_answers(after)))
             typer.echo(reports.changes(changes, Settings().lang))
             return
-        differences = compare_results(reports.read_results(before), reports.read_results(after))
+        differences = compare_results(reports.read_result(before, Results), reports.read_result(after, Results))
         typer.echo(reports.comparison(differences, Settings().lang))
 
     @app.command()
@@ -130,7 +130,7 @@ def build(bench: Bench) -> typer.Typer:
             html.write_text(render(read_run(run), Settings().lang), encoding="utf8")
             typer.echo(html)
         else:
-            typer.echo(_readable(reports.read_results(run), misses=misses))
+            typer.echo(_readable(reports.read_result(run, Results), misses=misses))
 
     return app
 

@@ -22,7 +22,6 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from assistant.answer import Assistant
 from assistant.answers import Query, Value, Verdict
@@ -36,7 +35,7 @@ from assistant.settings import Settings
 from assistant.verify import Cited, LexicalEntailment, Verify, verifier
 from assistant.writing import write_claims
 from corpus.digest import digests
-from corpus.errors import CaioError, EvaluationError
+from corpus.errors import CaioError
 from corpus.index import Corpus, Place, open_corpus
 from corpus.texts import Lang, say
 from evals.cases import AS_OF, Case, own_cases, own_suite, own_unanswerable
@@ -44,6 +43,7 @@ from evals.citations import integrity
 from evals.corruption import spoil
 from evals.estimates import sign_test
 from evals.recording import Recorder
+from evals.report import read_result
 from ingest.pipeline import ingest
 
 FILE = Path(__file__).with_name("gate.json")
@@ -188,16 +188,6 @@ def bare_corpus(opening: Opening) -> Iterator[Corpus]:
             corpus.close()
 
 
-def read_measured(path: Path) -> Measured:
-    """What was accepted before. Raises EvaluationError if the file is missing or holds something else."""
-    try:
-        return Measured.model_validate_json(path.read_text(encoding="utf8"))
-    except OSError as error:
-        raise EvaluationError("evaluation_missing", {"path": path}) from error
-    except ValidationError as error:
-        raise EvaluationError("evaluation_results", {"path": path}) from error
-
-
 async def measure_here() -> Measured:
     """The figures of the settings' embedder and judge, and of the embedded model where its weights are. Raises CaioError."""
     settings = Settings(engine="embedded") if weights_path(Settings()).is_file() else Settings(engine="none")
@@ -231,7 +221,7 @@ def main(accept: Annotated[bool, typer.Option("--accept", help="Hold later figur
     if accept:
         FILE.write_text(now.model_dump_json(indent=1) + "\n", encoding="utf8")
         return
-    if fallen := falls(read_measured(FILE), now):
+    if fallen := falls(read_result(FILE, Measured), now):
         typer.echo(describe(fallen, lang), err=True)
         sys.exit(1)
     typer.echo(say("evals.nothing_fell", lang))

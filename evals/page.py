@@ -2,24 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 from xml.etree.ElementTree import Element
 
-from pydantic import ValidationError
-
-from assistant.answers import Value
 from corpus.errors import EvaluationError
 from corpus.texts import Lang, say
 from evals.answering import Kept, read_answers
 from evals.grading import Grade, read_sheet
 from evals.markup import document, listed, named, tag
 from evals.rates import Rates
+from evals.report import V, read_result
 from evals.retrieval import Results
 from evals.sections import grades_section, rates_section, search_section, time_section, verifier_section
 from evals.verification import Verified
 from evals.worst import worst_section
-
-V = TypeVar("V", bound=Value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +82,7 @@ def _contents(sections: list[Element], lang: Lang) -> Element:
 
 def _read(path: Path, shape: type[V]) -> V | None:
     """The JSON of `path` as `shape`; None where there is no such file."""
-    if not path.is_file():
-        return None
-    try:
-        return shape.model_validate_json(path.read_text(encoding="utf8"))
-    except OSError as error:
-        raise EvaluationError("evaluation_missing", {"path": path}) from error
-    except (ValidationError, UnicodeDecodeError) as error:
-        raise EvaluationError("evaluation_results", {"path": path}) from error
+    return read_result(path, shape) if path.is_file() else None
 
 
 def _answers(path: Path) -> tuple[Kept, ...]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
+from assistant.answers import Value
 from corpus.errors import EvaluationError
 from corpus.texts import Lang, say
 from evals.compare import Change, Difference
@@ -14,14 +16,16 @@ from evals.rates import Rate
 from evals.retrieval import Outcome, Results
 from evals.verification import Caught
 
+V = TypeVar("V", bound=Value)
+
 # A change that luck brings less often than this is not put down to luck.
 LUCK = 0.05
 
 
-def read_results(path: Path) -> Results:
-    """The results kept as JSON in `path`. Raises EvaluationError if the file is missing or holds something else."""
+def read_result(path: Path, shape: type[V]) -> V:
+    """What is kept as JSON in `path`. Raises EvaluationError if the file is missing or holds something else."""
     try:
-        return Results.model_validate_json(path.read_text(encoding="utf8"))
+        return shape.model_validate_json(path.read_text(encoding="utf8"))
     except OSError as error:
         raise EvaluationError("evaluation_missing", {"path": path}) from error
     except (ValidationError, UnicodeDecodeError) as error:

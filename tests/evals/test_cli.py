@@ -18,8 +18,8 @@ from evals.asking import Profile, Progress
 from evals.cases import Case, Split, own_cases, own_suite
 from evals.cli import Bench, build
 from evals.public.cnil_faq import Page
-from evals.report import read_results
-from evals.retrieval import Retriever
+from evals.report import read_result
+from evals.retrieval import Results, Retriever
 from evals.verification import Checks, Verified, count_caught
 
 
@@ -83,7 +83,7 @@ def test_a_run_measures_our_questions_and_the_benchmarks_given(data: Path) -> No
     assert result.exit_code == 0
     path = data / "run.json"
     path.write_text(result.stdout, encoding="utf8")
-    results = read_results(path)
+    results = read_result(path, Results)
     whole = {row.set: row for row in results.rows if row.slice == "all"}
     assert whole["dev"].n == len(own_cases("dev"))
     assert whole["test"].n == len(own_cases("test"))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.gate import FILE, Measured, falls, read_measured
+from evals.gate import FILE, Measured, falls
+from evals.report import read_result
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a careless change could do: a file, words of it, and what takes their place.
@@ -64,7 +65,7 @@ def gate(folder: Path, models: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_nothing_has_fallen(models: Path) -> None:
-    assert read_measured(FILE).figures
+    assert read_result(FILE, Measured).figures
     told = gate(ROOT, models)
     assert told.returncode == 0, told.stdout + told.stderr
 

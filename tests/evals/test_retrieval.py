@@ -113,16 +113,16 @@ def test_the_report_is_a_table_with_the_misses_below(results: Results, lang: Lan
 def test_results_come_back_from_their_json(results: Results, tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     path.write_text(results.model_dump_json(), encoding="utf8")
-    assert report.read_results(path) == results
+    assert report.read_result(path, Results) == results
 
 
 def test_a_file_that_holds_no_results_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     with pytest.raises(EvaluationError, match="cannot be read"):
-        report.read_results(path)
+        report.read_result(path, Results)
     path.write_text('{"rows": 3}', encoding="utf8")
     with pytest.raises(EvaluationError, match="does not hold the results"):
-        report.read_results(path)
+        report.read_result(path, Results)
 
 
 def test_a_comparison_pairs_the_questions_both_runs_asked(results: Results) -> None:
