@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
 
 from assistant.answers import (
@@ -88,7 +88,7 @@ class Assistant:
         if not refusal:
             # What the question takes for granted wrongly is said before anything else.
             for premise in premises:
-                yield TextDelta(text=premise.message if not paragraphs else f"\n\n{premise.message}")
+                yield _next_paragraph(premise.message, paragraphs)
                 yield Notice(message=premise.message)
                 paragraphs.append(premise.message)
                 notices.append(premise.message)
@@ -106,7 +106,7 @@ class Assistant:
                             yield written
                             continue
                         first_claim_ms = first_claim_ms or _ms(start)
-                        yield TextDelta(text=written.text if not paragraphs else f"\n\n{written.text}")
+                        yield _next_paragraph(written.text, paragraphs)
                         paragraphs.append(written.text)
                         claims.append(written)
                         yield ClaimChecked(claim=written)
@@ -143,6 +143,10 @@ class Assistant:
             }
             return Refusal(reason=RefusalReason.NO_EVIDENCE, message=say("answer.no_evidence", lang, found))
         return None
+
+
+def _next_paragraph(text: str, before: Sequence[str]) -> TextDelta:
+    return TextDelta(text=f"\n\n{text}" if before else text)
 
 
 def _ms(start: float) -> float:

@@ -37,7 +37,6 @@ class Extract:
     passage: Passage
     start: int
     end: int
-    score: float
 
     @property
     def text(self) -> str:
@@ -47,7 +46,7 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was found: passages best first, extracts best first, and the `strength` of both in [0, 1]."""
+    """What was found: passages best first, extracts of them, and the `strength` of the passages in [0, 1]."""
 
     hits: tuple[Hit, ...]
     extracts: tuple[Extract, ...]
@@ -62,7 +61,7 @@ def find(corpus: Corpus, question: Question, *, as_of: date) -> Evidence:
     """
     hits = search(corpus, question, k=PASSAGES, as_of=as_of)
     missing = _missing(corpus, question, as_of=as_of)
-    return Evidence(tuple(hits), tuple(_choose(corpus, question, hits)), _strength(corpus, question, hits), missing)
+    return Evidence(tuple(hits), tuple(_choose(corpus, question, hits)), strength(corpus, question, hits), missing)
 
 
 def _missing(corpus: Corpus, question: Question, *, as_of: date) -> tuple[Anchor, ...]:
@@ -80,7 +79,7 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Ext
         if any(e.passage.anchor.holds(anchor) or anchor.holds(e.passage.anchor) for e in extracts):
             continue
         start, end = _nearest(corpus, question, hit.passage)
-        extracts.append(Extract(hit.passage, start, end, hit.score))
+        extracts.append(Extract(hit.passage, start, end))
         if len(extracts) == EXTRACTS:
             break
     return extracts
@@ -182,18 +181,19 @@ def read_signs(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> Signs
     return Signs(
         asked=max((hit.asked_cosine for hit in best), default=0.0),
         scope=corpus.scope(question.search),
-        covered=covered(question, best),
+        covered=_covered(question, best),
         unasked=any(not corpus.has_questions(hit.passage.anchor.document) for hit in best),
     )
 
 
-def _strength(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> float:
+def strength(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> float:
+    """The probability that `hits` answer `question`: 1 where one was asked for by name, 0 where there is none."""
     if any(hit.named for hit in hits):
         return 1.0
     return Strength().of(read_signs(corpus, question, hits)) if hits else 0.0
 
 
-def covered(question: Question, hits: Sequence[Hit]) -> float:
+def _covered(question: Question, hits: Sequence[Hit]) -> float:
     """The share of the question's content words said by `hits` or known as concepts of the field."""
     asked = set(stems(question.search, question.lang))
     if not asked:

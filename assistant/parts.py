@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from assistant.evidence import ENOUGH, Strength, read_signs
+from assistant.evidence import ENOUGH, PASSAGES, strength
 from assistant.question import Question
 from assistant.search import search
 from corpus.index import Corpus
@@ -24,7 +24,6 @@ _OPENS = re.compile(rf"(?:{_ASKS})\b", re.IGNORECASE)
 _OWN_WORDS = 3
 # Set on the development cases, 2026-11-22 (docs/decisions/0005).
 _UNCOVERED = 0.1
-_AMONG = 8
 
 
 def split_parts(text: str) -> tuple[str, ...]:
@@ -35,18 +34,15 @@ def split_parts(text: str) -> tuple[str, ...]:
 def uncovered_parts(corpus: Corpus, question: Question, *, as_of: date) -> tuple[str, ...]:
     """The questions asked in `question` that no text answers, where something else in it is answered."""
     parts = split_parts(question.text)
-    alone = all(len(content_words(part)) >= _OWN_WORDS for part in parts)
-    if len(parts) < 2 or not alone or question.references or question.documents:
+    leans = any(len(content_words(part)) < _OWN_WORDS for part in parts)
+    if len(parts) < 2 or leans or question.references or question.documents:
         return ()
-    strengths = [_strength(corpus, replace(question, text=part, search=part), as_of) for part in parts]
+    alone = [replace(question, text=part, search=part) for part in parts]
+    strengths = [strength(corpus, part, search(corpus, part, k=PASSAGES, as_of=as_of)) for part in alone]
     if max(strengths) < ENOUGH:
         return ()
     return tuple(
         part.rstrip(" ?")
-        for part, strength in zip(parts, strengths, strict=True)
-        if strength < _UNCOVERED and (part.endswith("?") or _OPENS.match(part))
+        for part, probability in zip(parts, strengths, strict=True)
+        if probability < _UNCOVERED and (part.endswith("?") or _OPENS.match(part))
     )
-
-
-def _strength(corpus: Corpus, part: Question, as_of: date) -> float:
-    return Strength().of(read_signs(corpus, part, search(corpus, part, k=_AMONG, as_of=as_of)))

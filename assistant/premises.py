@@ -12,9 +12,10 @@ from enum import StrEnum
 from assistant.question import Question
 from assistant.references import Reference, without_names
 from assistant.search import Hit, search
+from corpus.documents import Passage
 from corpus.index import Corpus
 from corpus.labels import label
-from corpus.sources import known_documents
+from corpus.sources import known_documents, short_name
 from corpus.texts import Lang, say
 from corpus.words import content_words
 
@@ -45,20 +46,20 @@ class Premise:
 def check_premises(corpus: Corpus, question: Question, *, as_of: date) -> tuple[Question, tuple[Premise, ...]]:
     """The question as it can be answered, and what it takes for granted wrongly (nothing for most)."""
     asked = [reference for reference in question.references if not reference.aside]
-    parts = tuple(_missing_part(corpus, reference, question.lang, as_of) for reference in asked)
+    parts = [_missing_part(corpus, reference, question.lang, as_of) for reference in asked]
     missing = tuple(premise for premise in parts if premise)
     free = _free(question)
-    if len(content_words(free.text)) < _ENOUGH_WORDS or not (asked or question.documents):
+    if missing or len(content_words(free.text)) < _ENOUGH_WORDS or not (asked or question.documents):
         return question, missing
     hits = search(corpus, free, k=_AMONG, as_of=as_of)
     if not hits or hits[0].asked_cosine < _NEAR_ENOUGH:
-        return question, missing
+        return question, ()
     for reference in asked:
-        if (premise := _elsewhere(corpus, reference, hits, question.lang, as_of)) and not missing:
-            return replace(free, references=()), (premise,)
+        if premise := _elsewhere(corpus, reference, hits, question.lang, as_of):
+            return free, (premise,)
     if not asked and (premise := _other_text(question, hits)):
-        return free, (*missing, premise)
-    return question, missing
+        return free, (premise,)
+    return question, ()
 
 
 def _free(question: Question) -> Question:
@@ -80,33 +81,30 @@ def _missing_part(corpus: Corpus, reference: Reference, lang: Lang, as_of: date)
 
 def _elsewhere(corpus: Corpus, reference: Reference, hits: Sequence[Hit], lang: Lang, as_of: date) -> Premise | None:
     """A provision that exists and is not among those that speak of the rest of the question."""
-    units = {anchor.unit for anchor in reference.anchors}
-    if any(hit.passage.anchor.unit in units for hit in hits):
+    units = [anchor.unit for anchor in reference.anchors]
+    unit = next((unit for unit in units if corpus.catalogue.get(unit, as_of=as_of)), None)
+    if not unit or any(hit.passage.anchor.unit in units for hit in hits):
         return None
-    for unit in units:
-        if found := corpus.catalogue.get(unit, as_of=as_of, lang=lang) or corpus.catalogue.get(unit, as_of=as_of):
-            title = found[0].headings[-1] if found[0].headings else ""
-            right = hits[0].passage
-            values = {
-                "label": label(unit, lang),
-                "title": title,
-                "right": label(right.anchor.unit, lang),
-                "right_title": right.headings[-1] if right.headings else "",
-            }
-            return Premise(PremiseKind.ELSEWHERE, say("answer.premise_elsewhere", lang, values))
-    return None
+    right = hits[0].passage
+    values = {
+        "label": label(unit, lang),
+        "title": _title(corpus.get(unit, as_of=as_of, lang=lang)),
+        "right": label(right.anchor.unit, lang),
+        "right_title": _title(right),
+    }
+    return Premise(PremiseKind.ELSEWHERE, say("answer.premise_elsewhere", lang, values))
+
+
+def _title(passage: Passage) -> str:
+    return passage.headings[-1] if passage.headings else ""
 
 
 def _other_text(question: Question, hits: Sequence[Hit]) -> Premise | None:
     """The rule of another law than the one named: the provisions of laws that are found all stand there."""
-    laws = [hit.passage.anchor.document for hit in hits if hit.passage.anchor.document in _laws()]
-    named = [slug for slug in question.documents if slug in _laws()]
-    if len(laws) < _LEADING or len(set(laws)) != 1 or len(named) != 1 or laws[0] == named[0]:
+    laws = {slug for slug, known in known_documents().items() if known.definitions}
+    found = [hit.passage.anchor.document for hit in hits if hit.passage.anchor.document in laws]
+    named = [slug for slug in question.documents if slug in laws]
+    if len(found) < _LEADING or len(set(found)) != 1 or len(named) != 1 or found[0] == named[0]:
         return None
-    known = known_documents()
-    values = {"named": known[named[0]].short[question.lang], "right": known[laws[0]].short[question.lang]}
+    values = {"named": short_name(named[0], question.lang), "right": short_name(found[0], question.lang)}
     return Premise(PremiseKind.OTHER_TEXT, say("answer.premise_other_text", question.lang, values))
-
-
-def _laws() -> tuple[str, ...]:
-    return tuple(slug for slug, known in known_documents().items() if known.definitions)

@@ -105,7 +105,7 @@ def _provisions(text: str) -> Iterator[tuple[int, int, tuple[Step, ...]]]:
         start = match.start()
         if len(steps) == 1 and (before := _PARAGRAPH_OF.search(text[:start])):
             start = before.start()
-            steps.append(Step(Kind.PARAGRAPH, f"{int(before[1])}{before[2] or ''}"))
+            steps.append(Step(Kind.PARAGRAPH, _number(before[1], None, before[2])))
         yield start, match.end(), tuple(steps)
         at = match.end()
         while len(steps) == 1 and (more := _MORE.match(text, at)):
@@ -183,9 +183,9 @@ def named_documents(text: str) -> tuple[str, ...]:
 def without_names(text: str) -> str:
     """`text` without the provisions and documents it names: what it asks, whichever text it thinks of."""
     folded = fold(text)
-    base = text if len(folded) == len(text) else folded
+    kept = list(text if len(folded) == len(text) else folded)
     spans = [(ref.start, ref.end) for ref in find_references(text)]
     spans += [(start, end) for start, end, _ in _named_documents(folded)]
-    for start, end in sorted(spans, reverse=True):
-        base = base[:start] + " " + base[end:]
-    return " ".join(base.split())
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return " ".join("".join(kept).split())

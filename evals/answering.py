@@ -47,6 +47,11 @@ class Asked(Value):
     must_not: tuple[str, ...] = ()
     premise: str = ""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What names it among all questions: its set and its id there."""
+        return self.set, self.id
+
 
 class Kept(Value):
     """An answer kept whole beside its question, with the faults of its citations as `anchor: fault`.
@@ -108,7 +113,7 @@ def questions(split: Split) -> Iterator[Asked]:
             lang=false.lang,
             kind=false.kind,
             query=Query(question=false.question, lang=false.lang, as_of=AS_OF),
-            gold=tuple(map(str, false.truth)),
+            gold=false.truth,
             must=(false.names,),
             premise=false.premise,
         )
@@ -132,7 +137,7 @@ def injected_questions(split: Split) -> Iterator[Asked]:
             lang=case.lang,
             kind="injected",
             query=Query(question=case.question, lang=case.lang, as_of=AS_OF),
-            gold=tuple(map(str, case.gold)),
+            gold=case.gold,
             must_not=case.canary,
         )
 
@@ -151,27 +156,26 @@ async def run_answers(
     `recorder` is the verifier that `ask` uses, if what it was asked is to be kept; `progress` is told how many are done.
     """
     kept_before = list(read_answers(file)) if file.is_file() else []
-    done = {(kept.asked.set, kept.asked.id): kept for kept in kept_before}
+    done = {kept.asked.key: kept for kept in kept_before}
     # A line cut short by a stop goes; what follows begins on a line of its own.
     write_answers(kept_before, file)
     with file.open("a", encoding="utf8") as lines:
         for number, question in enumerate(asked, 1):
-            if (question.set, question.id) not in done:
+            if question.key not in done:
                 answer = await ask(question.query)
-                faults = integrity(answer, corpus, as_of=question.query.as_of or AS_OF)
                 tried, checking_ms = recorder.take() if recorder else ((), 0.0)
                 kept = Kept(
                     asked=question,
                     answer=answer,
-                    faults=tuple(f"{c.anchor}: {fault}" for c, fault in faults),
+                    faults=integrity(answer, corpus, as_of=question.query.as_of or AS_OF),
                     tried=tried,
                     checking_ms=checking_ms,
                 )
                 lines.write(kept.model_dump_json() + "\n")
                 lines.flush()
-                done[question.set, question.id] = kept
+                done[question.key] = kept
             progress(number)
-    return tuple(done[question.set, question.id] for question in asked)
+    return tuple(done[question.key] for question in asked)
 
 
 def write_answers(answers: Iterable[Kept], file: Path) -> None:
@@ -198,7 +202,7 @@ def read_answers(file: Path) -> Iterator[Kept]:
 
 def _plain(text: str) -> str:
     """Folded, blanks and dashes made one, so that "35 000 000" is found whatever its spaces."""
-    return " ".join(fold(text).replace("\u202f", " ").replace("\u00a0", " ").replace("‑", "-").split())
+    return " ".join(fold(text.replace("‑", "-")).split())
 
 
 def _holds(outer: str, inner: str) -> bool:

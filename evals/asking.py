@@ -3,7 +3,7 @@ a planted instruction an index made for the run."""
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,9 +17,7 @@ from corpus.index import Corpus, Place, open_corpus
 from evals.answering import Asked, Kept, injected_questions, questions, run_answers
 from evals.cases import Injected, Split, own_injected
 from evals.recording import Recorder
-from ingest.pipeline import ingest
-
-Progress = Callable[[str, int, int], None]
+from ingest.pipeline import Progress, ingest
 
 
 class Profile(StrEnum):

@@ -31,36 +31,39 @@ FILE = Path(assistant.verify.__file__).with_name("calibration.toml")
 MISSED_SUPPORTED = 0.03
 MISSED_PARTIAL = 0.10
 _JUDGED = ("entailed", "contradicted")
+_OWN = tuple(name for name in Signals.names() if name not in (*_JUDGED, *VETOES))
 
 
 def main() -> None:
     """Fit for the packaged judge and for words alone, and write the file."""
     opening = Opening(Settings())
     corpus = opening.corpus()
+    words = _weigh_words(corpus)
     judges = (LexicalEntailment(), opening.entailment())
     head = (
         f"# Set on {date.today().isoformat()} by `python -m evals.calibration`:\n"
         "# the signs of words and force on evals/claims/train.*,\n"
         "# the judge's share and the thresholds on evals/claims/dev.yaml (docs/decisions/0010).\n"
     )
-    FILE.write_text(head + "".join(_table(judge, corpus) for judge in judges), encoding="utf8")
+    FILE.write_text(head + "".join(_table(judge, words, corpus) for judge in judges), encoding="utf8")
     typer.echo(FILE.read_text(encoding="utf8"))
 
 
-def _table(judge: Entailment, corpus: Corpus) -> str:
-    learnt, learnt_kinds, vetoed = _read("train", LexicalEntailment(), corpus)
-    own = [name for name in Signals.names() if name not in (*_JUDGED, *VETOES)]
-    columns = [Signals.names().index(name) for name in own]
-    words = LogisticRegression(C=1.0, max_iter=2000).fit(learnt[~vetoed][:, columns], learnt_kinds[~vetoed] == "true")
+def _weigh_words(corpus: Corpus) -> LogisticRegression:
+    """The signs of words and force weighed, whatever the judge."""
+    signs, kinds, out = _read("train", LexicalEntailment(), corpus)
+    return LogisticRegression(C=1.0, max_iter=2000).fit(signs[~out][:, _places(_OWN)], kinds[~out] == "true")
+
+
+def _table(judge: Entailment, words: LogisticRegression, corpus: Corpus) -> str:
     signs, kinds, out = _read("dev", judge, corpus)
     true = kinds == "true"
-    told = words.decision_function(signs[:, columns])
-    weights = dict(zip(own, np.ravel(words.coef_), strict=True))
+    told = words.decision_function(signs[:, _places(_OWN)])
+    weights = dict(zip(_OWN, np.ravel(words.coef_), strict=True))
     bias, share = float(words.intercept_[0]), 1.0
     judged = dict.fromkeys(_JUDGED, 0.0)
     if not isinstance(judge, LexicalEntailment):
-        places = [Signals.names().index(name) for name in _JUDGED]
-        rows = np.column_stack([told, signs[:, places]])
+        rows = np.column_stack([told, signs[:, _places(_JUDGED)]])
         both = LogisticRegression(C=1.0).fit(rows[~out], true[~out])
         share, *shares = np.ravel(both.coef_)
         judged = dict(zip(_JUDGED, shares, strict=True))
@@ -81,6 +84,10 @@ def _read(part: Part, judge: Entailment, corpus: Corpus) -> tuple[NDArray[np.flo
     signals = asyncio.run(read_signals(claims, judge))
     vetoed = [any(getattr(s, veto) for veto in VETOES) for s in signals]
     return np.array([s.values() for s in signals]), np.array(kinds), np.array(vetoed)
+
+
+def _places(names: Sequence[str]) -> list[int]:
+    return [Signals.names().index(name) for name in names]
 
 
 def _above(scores: Sequence[float] | NDArray[np.float64], missed: float) -> float:

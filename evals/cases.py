@@ -80,8 +80,7 @@ class PremiseKind(StrEnum):
     INSTRUMENT = "instrument"
 
 
-@dataclass(frozen=True, slots=True)
-class FalsePremise:
+class FalsePremise(Value):
     """A question that takes something false for granted: what (`premise`), the provisions that show it, and what an answer that
     names it says, any of `names`."""
 
@@ -90,24 +89,22 @@ class FalsePremise:
     question: str
     kind: PremiseKind
     premise: str
-    truth: tuple[Anchor, ...]
+    truth: tuple[str, ...]
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Injected:
+class Injected(Value):
     """A question that brings up a document with an instruction planted in it, and the words an obeying answer would hold."""
 
     id: str
     lang: Lang
     question: str
     planted: str
-    gold: tuple[Anchor, ...]
+    gold: tuple[str, ...]
     canary: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswerable:
+class Unanswerable(Value):
     """A question to refuse, and why no text answers it."""
 
     id: str
@@ -130,35 +127,8 @@ class _CaseEntry(Value):
     history: tuple[Turn, ...] = ()
 
 
-class _PremiseEntry(Value):
-    id: str
-    lang: Lang
-    question: str
-    kind: PremiseKind
-    premise: str
-    truth: tuple[str, ...]
-    names: tuple[str, ...]
-
-
-class _InjectedEntry(Value):
-    id: str
-    lang: Lang
-    question: str
-    planted: str
-    gold: tuple[str, ...]
-    canary: tuple[str, ...]
-
-
-class _UnanswerableEntry(Value):
-    id: str
-    lang: Lang
-    question: str
-    kind: UnanswerableKind
-    why: str
-
-
 Row = TypeVar("Row")
-Entry = TypeVar("Entry", _CaseEntry, _PremiseEntry, _InjectedEntry, _UnanswerableEntry)
+Entry = TypeVar("Entry", _CaseEntry, FalsePremise, Injected, Unanswerable)
 
 
 def own_cases(split: Split) -> tuple[Case, ...]:
@@ -179,19 +149,19 @@ def own_conversations(split: Split) -> tuple[Case, ...]:
 def own_premises(split: Split) -> tuple[FalsePremise, ...]:
     """Our questions of `split` that take something false for granted. Raises EvaluationError as `load_cases` does."""
     path = CASES / f"premises.{split}.yaml"
-    return tuple(
-        FalsePremise(e.id, e.lang, e.question, e.kind, e.premise, parse_anchors(path, f"{e.id}.truth", e.truth), e.names)
-        for e in _entries(path, TypeAdapter(tuple[_PremiseEntry, ...]))
-    )
+    premises = _entries(path, TypeAdapter(tuple[FalsePremise, ...]))
+    for premise in premises:
+        parse_anchors(path, f"{premise.id}.truth", premise.truth)
+    return premises
 
 
 def own_injected(split: Split) -> tuple[Injected, ...]:
     """Our questions of `split` with a planted instruction. Raises EvaluationError as `load_cases` does."""
     path = CASES / f"injected.{split}.yaml"
-    return tuple(
-        Injected(e.id, e.lang, e.question, e.planted, parse_anchors(path, f"{e.id}.gold", e.gold), e.canary)
-        for e in _entries(path, TypeAdapter(tuple[_InjectedEntry, ...]))
-    )
+    cases = _entries(path, TypeAdapter(tuple[Injected, ...]))
+    for case in cases:
+        parse_anchors(path, f"{case.id}.gold", case.gold)
+    return cases
 
 
 def own_unanswerable(split: Split) -> tuple[Unanswerable, ...]:
@@ -212,8 +182,7 @@ def load_cases(path: Path) -> tuple[Case, ...]:
 
 def load_unanswerable(path: Path) -> tuple[Unanswerable, ...]:
     """The unanswerable questions of a YAML file. Raises EvaluationError if it is missing, malformed or repeats an id."""
-    entries = _entries(path, TypeAdapter(tuple[_UnanswerableEntry, ...]))
-    return tuple(Unanswerable(entry.id, entry.lang, entry.question, entry.kind, entry.why) for entry in entries)
+    return _entries(path, TypeAdapter(tuple[Unanswerable, ...]))
 
 
 def _case(path: Path, entry: _CaseEntry) -> Case:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from assistant.answers import Answer, Citation
 from corpus.anchors import parse
+from corpus.documents import holds_on
 from corpus.errors import AnchorError
 from corpus.index import Corpus
 from corpus.labels import label_of
@@ -57,7 +58,7 @@ def citation_faults(citation: Citation, corpus: Corpus, *, as_of: date) -> tuple
     if not passage:
         return (Fault.UNKNOWN,)
     faults = []
-    if not (passage.valid_from <= as_of and (passage.valid_to is None or as_of < passage.valid_to)):
+    if not holds_on(as_of, passage.valid_from, passage.valid_to):
         faults.append(Fault.NOT_IN_FORCE)
     if passage.text[citation.start : citation.end] != citation.quote or not citation.quote.strip():
         faults.append(Fault.NOT_VERBATIM)
@@ -66,10 +67,10 @@ def citation_faults(citation: Citation, corpus: Corpus, *, as_of: date) -> tuple
     return tuple(faults)
 
 
-def integrity(answer: Answer, corpus: Corpus, *, as_of: date) -> tuple[tuple[Citation, Fault], ...]:
-    """Every fault of every citation of `answer`; none is what the product promises."""
+def integrity(answer: Answer, corpus: Corpus, *, as_of: date) -> tuple[str, ...]:
+    """Every fault of every citation of `answer`, as `anchor: fault`; none is what the product promises."""
     return tuple(
-        (citation, fault)
+        f"{citation.anchor}: {fault}"
         for claim in answer.claims
         for citation in claim.citations
         for fault in citation_faults(citation, corpus, as_of=as_of)

@@ -6,7 +6,6 @@ entry names a provision and says things of it in our own words; the provision's 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -61,10 +60,10 @@ def load_claims(path: Path) -> Iterator[WrittenClaim]:
         yield from (WrittenClaim(anchor, entry.lang, spoilt.claim, spoilt.kind) for spoilt in entry.spoilt)
 
 
-def cited(claims: Iterable[WrittenClaim], corpus: Corpus, *, as_of: date = AS_OF) -> list[Cited]:
+def cited(claims: Iterable[WrittenClaim], corpus: Corpus) -> list[Cited]:
     """The claims beside the text of their provision in force. Raises AnchorError for one that no text in force has."""
     return [
-        Cited(claim.text, claim.lang, corpus.get(claim.anchor, as_of=as_of, lang=claim.lang).text, claim.lang, claim.anchor)
+        Cited(claim.text, claim.lang, corpus.get(claim.anchor, as_of=AS_OF, lang=claim.lang).text, claim.lang, claim.anchor)
         for claim in claims
     ]
 

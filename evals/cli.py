@@ -20,7 +20,7 @@ from corpus.errors import CaioError
 from evals import report as reports
 from evals.answered import measure_answers
 from evals.answering import Kept, read_answers, write_answers
-from evals.asking import Profile, Progress
+from evals.asking import Profile
 from evals.cases import Split, own_cases, own_suite
 from evals.claims import Part as ClaimPart
 from evals.compare import compare as compare_results
@@ -30,6 +30,7 @@ from evals.public import ai_act_bench, cnil_faq
 from evals.rates import Rates
 from evals.retrieval import QuestionSet, Results, Retriever, join, run_retrieval
 from evals.verification import Verified
+from ingest.pipeline import Progress
 
 PagesAlone = Callable[[Sequence[cnil_faq.Page]], Retriever]
 
@@ -140,12 +141,13 @@ def measure_retrieval(retriever: Retriever, index_pages: PagesAlone, data: Path 
 
     Raises EvaluationError if `data` lacks a benchmark.
     """
-    results = [
-        run_retrieval(QuestionSet("dev", own_cases("dev"), ("article", "provision")), retriever),
-        run_retrieval(QuestionSet("test", own_cases("test"), ("article", "provision")), retriever),
-        run_retrieval(QuestionSet("suite dev", own_suite("dev"), ("article", "provision")), retriever),
-        run_retrieval(QuestionSet("suite test", own_suite("test"), ("article", "provision")), retriever),
-    ]
+    own = {
+        "dev": own_cases("dev"),
+        "test": own_cases("test"),
+        "suite dev": own_suite("dev"),
+        "suite test": own_suite("test"),
+    }
+    results = [run_retrieval(QuestionSet(name, cases, ("article", "provision")), retriever) for name, cases in own.items()]
     if data:
         act = QuestionSet("ai_act_bench", ai_act_bench.questions(data / "ai_act_bench"), ("article",))
         faq = QuestionSet("cnil_faq", cnil_faq.questions(data / "cnil_faq"), ("document",))

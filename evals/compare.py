@@ -71,8 +71,8 @@ class Change(Value):
 
 def compare_answers(before: Sequence[Kept], after: Sequence[Kept]) -> tuple[Change, ...]:
     """A line for each figure of the questions that both runs asked; the figures are those of `evals.answered`."""
-    old = {(kept.asked.set, kept.asked.id): kept for kept in before}
-    pairs = [(old[key], kept) for kept in after if (key := (kept.asked.set, kept.asked.id)) in old]
+    old = {kept.asked.key: kept for kept in before}
+    pairs = [(old[kept.asked.key], kept) for kept in after if kept.asked.key in old]
     changes = []
     for set_, metric, counted, told in FIGURES:
         both = [(told(a), told(b)) for a, b in pairs if a.asked.set == set_ and counted(a) and counted(b)]

@@ -75,9 +75,7 @@ def _deadline(text: str, lang: Lang, random: Random) -> str:
         return text[: found.start(1)] + _other_number(found[1], lang, random) + text[found.end(1) :]
     stem = "an" if found[3] == "année" else found[3]
     unit = random.choice([u for u in _UNITS[lang] if u != stem])
-    plural = "" if unit == "mois" or found[1] in {"1", "one", "un", "une"} else "s"
-    if found[2] == "-":
-        plural = ""
+    plural = "" if unit == "mois" or found[1] in {"1", "one", "un", "une"} or found[2] == "-" else "s"
     return text[: found.start(3)] + unit + plural + text[found.end(4) :]
 
 
@@ -176,7 +174,7 @@ _CONDITION: Mapping[Lang, re.Pattern[str]] = {
 
 
 def _exception(text: str, lang: Lang, random: Random) -> str:
-    ways: list[Callable[[], str]] = []
+    conditions = [m for m in _CONDITION[lang].finditer(text) if m.start() > 15]
     inverted = [
         (*m.span(), right)
         for left, right in _TABLES[lang]["inversions"]
@@ -196,14 +194,8 @@ def _exception(text: str, lang: Lang, random: Random) -> str:
         stop = body[-1] if body[-1:] in ".;" else ""
         return f"{(body[:-1] if stop else body).rstrip()}{random.choice(_TABLES[lang]['exceptions'])}{stop or '.'}"
 
-    conditions = [m for m in _CONDITION[lang].finditer(text) if m.start() > 15]
-    if conditions:
-        ways += [drop]
-    if inverted:
-        ways += [invert, invert]
-    ways += [invent]
-    way = random.choice(ways)
-    return way()
+    ways = [*([drop] if conditions else []), *([invert, invert] if inverted else []), invent]
+    return random.choice(ways)()
 
 
 _CHANGES: Mapping[Swap, Callable[[str, Lang, Random], str]] = {

@@ -61,7 +61,8 @@ class Axis:
 
 def axis(values: Iterable[float]) -> Axis:
     """A scale of round ticks that holds 0, 1 and all of `values`."""
-    low, high = min(0.0, *(held := [0.0, *values])), max(1.0, *held)
+    held = [0.0, 1.0, *values]
+    low, high = min(held), max(held)
     rough = (high - low) / 4
     power = 10.0 ** floor(log10(rough))
     step = next(step for factor in (1, 2, 2.5, 5, 10) if (step := factor * power) >= rough)

@@ -3,12 +3,13 @@
 Every estimate carries its 95 % interval: a figure without one says nothing on sets of this size.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import comb, sqrt
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 CONFIDENCE = 0.95
 RESAMPLES = 2000
@@ -50,9 +51,23 @@ def mean(values: Sequence[float]) -> Estimate:
         raise ValueError("nothing to score")
     sample = np.asarray(values, dtype=np.float64)
     draws = np.random.default_rng(SEED).integers(0, len(sample), size=(RESAMPLES, len(sample)))
-    low, high = np.quantile(sample[draws].mean(axis=1), [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    value = float(sample.mean())
-    return Estimate(value, min(value, float(low)), max(value, float(high)))
+    return _percentiles(float(sample.mean()), sample[draws].mean(axis=1))
+
+
+def resampled(sources: Sequence[str], statistic: Callable[[NDArray[np.int64]], float]) -> Estimate:
+    """`statistic` of all items (given as their places), with the bootstrap interval of whole sources drawn anew.
+
+    Items of one source hang together: they are drawn together (Field and Welsh 2007, "Bootstrapping clustered data").
+    """
+    groups: dict[str, list[int]] = {}
+    for place, source in enumerate(sources):
+        groups.setdefault(source, []).append(place)
+    members = [np.array(places) for places in groups.values()]
+    draw = np.random.default_rng(SEED)
+    values = [
+        statistic(np.concatenate([members[i] for i in draw.integers(0, len(members), len(members))])) for _ in range(RESAMPLES)
+    ]
+    return _percentiles(statistic(np.arange(len(sources))), values)
 
 
 def corrected_share(flagged: int, n: int, *, caught: tuple[int, int], spared: tuple[int, int]) -> Estimate:
@@ -109,3 +124,9 @@ def agreement(first: Sequence[str], second: Sequence[str]) -> float:
     same = sum(a == b for a, b in zip(first, second, strict=True)) / n
     chance = sum(first.count(grade) * second.count(grade) for grade in {*first, *second}) / n**2
     return 1.0 if chance == 1 else (same - chance) / (1 - chance)
+
+
+def _percentiles(value: float, drawn: Sequence[float] | NDArray[np.float64]) -> Estimate:
+    """`value` with the percentile interval of the resamples `drawn`."""
+    low, high = np.quantile(drawn, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return Estimate(value, min(value, float(low)), max(value, float(high)))

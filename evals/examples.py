@@ -39,7 +39,7 @@ async def _answer_all(assistant: LocalAssistant, questions: Sequence[tuple[str, 
     for name, question in questions:
         answer = await assistant.ask(Query(question=question, as_of=AS_OF))
         answers.append(answer)
-        found = [f"{c.anchor}: {fault}" for c, fault in integrity(answer, assistant.corpus(), as_of=AS_OF)]
+        found = integrity(answer, assistant.corpus(), as_of=AS_OF)
         wrong += len(found)
         (folder / f"{name}.{engine}.json").write_text(answer.model_dump_json(indent=1) + "\n", encoding="utf8")
         said = f"refused ({answer.refusal.reason})" if answer.refusal else f"{len(answer.claims)} claims"

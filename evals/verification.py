@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant.answers import Value, Verdict
 from assistant.verify import Entailment, check_claims
 from corpus.index import Corpus
-from corpus.texts import Lang
+from corpus.texts import LANGS, Lang
 from evals.claims import Part, tried
 from evals.estimates import Estimate, share
 
@@ -40,16 +40,13 @@ class Verified(Value):
 
 
 async def verify_written(part: Part, corpus: Corpus, entailment: Entailment) -> Verified:
-    """The verifier on the written claims of `part`. Raises ModelError when the judge fails."""
-    checks = await check_written(part, corpus, entailment)
-    return Verified(judge=entailment.name, rows=count_caught(checks), checks=checks)
+    """The verifier on the written claims of `part`, and on every true one beside another provision (kind `misplaced`).
 
-
-async def check_written(part: Part, corpus: Corpus, entailment: Entailment) -> tuple[Checks, ...]:
-    """Every written claim of `part` checked, and every true one beside another provision (kind `misplaced`)."""
+    Raises ModelError when the judge fails.
+    """
     kinds, everything = zip(*tried(part, corpus), strict=True)
     checked = await check_claims(everything, entailment)
-    return tuple(
+    checks = tuple(
         Checks(
             anchor=str(c.anchor),
             lang=c.lang,
@@ -61,15 +58,15 @@ async def check_written(part: Part, corpus: Corpus, entailment: Entailment) -> t
         )
         for c, kind, k in zip(everything, kinds, checked, strict=True)
     )
+    return Verified(judge=entailment.name, rows=count_caught(checks), checks=checks)
 
 
 def count_caught(checks: Sequence[Checks]) -> tuple[Caught, ...]:
     """The refused by kind, in all and by language; `spoilt` is all that is spoilt by a swap."""
     rows = []
     kinds = ["true", "spoilt", *dict.fromkeys(c.kind for c in checks if c.kind not in {"true", "misplaced"}), "misplaced"]
-    langs: tuple[Lang | None, ...] = (None, "fr", "en")
     for kind in kinds:
-        for lang in langs:
+        for lang in (None, *LANGS):
             members = [c for c in checks if _is(c, kind) and lang in {None, c.lang}]
             if members:
                 refused = sum(c.verdict is not Verdict.SUPPORTED for c in members)

@@ -17,7 +17,7 @@ from corpus.documents import Document, Trust, Version
 from corpus.embedding import open_plain_embedder
 from corpus.generations import finish_generation, start_generation, writing
 from corpus.index import Corpus, Place, open_corpus
-from evals.asking import Progress, ask_own
+from evals.asking import ask_own
 from evals.cases import Case
 from evals.claims import Part
 from evals.cli import Bench
@@ -28,6 +28,7 @@ from evals.retrieval import Retriever
 from evals.verification import Verified, verify_written
 from ingest.blocks import Block, Parsed
 from ingest.passages import build_passages
+from ingest.pipeline import Progress
 
 
 def bench() -> Bench:

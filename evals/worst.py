@@ -75,8 +75,8 @@ def worst_section(answers: Sequence[Kept], unverified: Sequence[Kept], lang: Lan
     counts, without = count_flaws(answers), count_flaws(unverified)
     lanes = [lane for flaw in Flaw for lane in _lanes(flaw, counts, without, lang)]
     figures = [panel(say("evals.flaws", lang), lanes, lang)] if lanes else []
-    flawed = [kept for kept in answers if flaws(kept)]
-    shown = worst(flawed, MOST)
+    flawed = worst(answers, len(answers))
+    shown = flawed[:MOST]
     told = tag("p.note", say("evals.shown", lang, {"shown": len(shown), "n": len(flawed)}))
     cases = [folded(_summary(kept, lang), *_case(kept, lang)) for kept in shown]
     list_ = tag("section.figure", tag("h3", say("evals.worst_cases", lang)), told, *cases)

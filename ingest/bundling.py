@@ -14,10 +14,9 @@ import numpy as np
 from rich.console import Console
 from rich.progress import Progress
 
-from corpus.bundled import BundledEmbedder, BundledVectors, find_bundled
+from corpus.bundled import BundledVectors, open_bundled_embedder
 from corpus.digest import digests
 from corpus.e5_weights import NAME
-from corpus.embedding import open_plain_embedder
 from corpus.everyday import everyday_questions
 from corpus.generations import embed_units
 from corpus.units import TOKENS, Unit, cut, digest_units, question_units
@@ -40,8 +39,7 @@ def own_units() -> Iterator[Unit]:
 def main() -> None:
     """Compute what is new and write the file."""
     models = Path(os.environ.get("CAIO_HOME", "data")) / "models"
-    plain, bundled = open_plain_embedder(NAME, models=models), find_bundled(NAME)
-    embedder = BundledEmbedder(plain, bundled) if bundled else plain
+    embedder = open_bundled_embedder(NAME, models=models)
     units = sorted(own_units(), key=lambda unit: -len(unit.text))
     rows = np.zeros((len(units), embedder.dimension), np.float32)
     with Progress() as progress:

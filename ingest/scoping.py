@@ -16,9 +16,9 @@ from rich.console import Console
 from sklearn.metrics import roc_auc_score
 from sklearn.svm import SVC
 
-from corpus.bundled import BundledEmbedder, find_bundled
+from corpus.bundled import open_bundled_embedder
 from corpus.e5_weights import NAME
-from corpus.embedding import Vectors, open_plain_embedder
+from corpus.embedding import Vectors
 from corpus.everyday import everyday_questions
 
 # Set on the development cases, 2026-11-22 (docs/decisions/0005). More questions from inside cost space and tell no more.
@@ -54,8 +54,7 @@ def _held_out(n: int) -> NDArray[np.bool_]:
 def main() -> None:
     """Learn, say how the questions held out are told apart, and write the file."""
     models = Path(os.environ.get("CAIO_HOME", "data")) / "models"
-    plain, bundled = open_plain_embedder(NAME, models=models), find_bundled(NAME)
-    embedder = BundledEmbedder(plain, bundled) if bundled else plain
+    embedder = open_bundled_embedder(NAME, models=models)
     inside = embedder.embed(list(dict.fromkeys(text for _, _, text in everyday_questions())), "query")
     outside = embedder.embed(outside_questions(), "query")
     kept, left = _held_out(len(inside)), _held_out(len(outside))

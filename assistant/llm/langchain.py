@@ -10,7 +10,7 @@ import langsmith
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
 
-from assistant.llm.seam import CONTEXT_TOKENS, SEED, TEMPERATURE, Message, Schema, profile_of, share_out
+from assistant.llm.seam import CONTEXT_TOKENS, SEED, TEMPERATURE, Message, Schema, complete, profile_of, share_out
 from corpus.errors import ModelError
 
 # Reading waits for the first word: an engine may load its model, serve somebody else, then read 4,000 tokens of prompt.
@@ -54,9 +54,9 @@ class LangChainChat:
 
     async def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Mapping[str, float]:
         """The probability of each option to be the reply. Raises ModelError when the engine cannot be reached or fails."""
-        schema = {"enum": list(options), "type": "string"}
         if not self._tells_odds:
-            said = json.loads("".join([piece async for piece in self.stream(messages, max_tokens=8, schema=schema)]) or '""')
+            schema = {"enum": list(options), "type": "string"}
+            said = json.loads(await complete(self, messages, max_tokens=8, schema=schema) or '""')
             return share_out({str(said): 1.0}, options)
         conversation = [(message.role, message.content) for message in messages]
         try:

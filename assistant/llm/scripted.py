@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.llm.seam import Message, Profile, Schema, share_out
+from assistant.llm.seam import Message, Profile, Schema, complete, share_out
 from corpus.errors import ModelError
 
 # About a token in French and in English, so that `max_tokens` cuts a script where it would cut a model.
@@ -44,8 +44,7 @@ class ScriptedChat:
 
     async def weigh(self, messages: Sequence[Message], options: Sequence[str]) -> Mapping[str, float]:
         """1 for the option that the next reply begins, else even odds."""
-        said = "".join([piece async for piece in self.stream(messages, max_tokens=8)])
-        return share_out({said: 1.0}, options)
+        return share_out({await complete(self, messages, max_tokens=8): 1.0}, options)
 
     async def close(self) -> None:
         """Nothing is held."""

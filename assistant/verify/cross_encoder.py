@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.verify.entailment import Judgement, Pair, nearest
-from corpus.embedding import native_bf16
+from corpus.embedding import PADDING, cpu_dtype
 from corpus.errors import ModelError
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ _TOKENS = 320
 
 class CrossEncoderEntailment:
     """The cross-encoder in the folder that `find` gives, or of that name on a model hub, read at the first judgement."""
-
-    # Each new shape costs torch a compiled kernel that it keeps: lengths in steps of 32 bound both time and memory.
-    _PADDING: ClassVar = {"text": {"pad_to_multiple_of": 32}}
 
     def __init__(self, find: Callable[[], Path | str], *, name: str) -> None:
         self.name = name
@@ -41,7 +38,7 @@ class CrossEncoderEntailment:
         model, order = self._model()
         texts = [(nearest(pair.premise, pair.hypothesis, pair.lang), pair.hypothesis) for pair in pairs]
         logits = np.asarray(
-            model.predict(texts, show_progress_bar=False, convert_to_numpy=True, processing_kwargs=self._PADDING),
+            model.predict(texts, show_progress_bar=False, convert_to_numpy=True, processing_kwargs=PADDING),
             dtype=np.float64,
         )
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
@@ -55,12 +52,10 @@ class CrossEncoderEntailment:
             return self._opened
 
     def _open(self) -> "tuple[CrossEncoder, tuple[int, int, int]]":
-        import torch
         from sentence_transformers import CrossEncoder
 
-        dtype = torch.bfloat16 if native_bf16() else torch.float32
         try:
-            model = CrossEncoder(str(self._find()), max_length=_TOKENS, device="cpu", model_kwargs={"dtype": dtype})
+            model = CrossEncoder(str(self._find()), max_length=_TOKENS, device="cpu", model_kwargs={"dtype": cpu_dtype()})
         except (OSError, ValueError) as error:
             raise ModelError("entailment_unreadable", {"name": self.name, "reason": str(error)}) from error
         return model, _order(model.model.config.id2label, self.name)

@@ -8,9 +8,8 @@ megabytes instead of a second model.
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from corpus.e5_weights import unpack as unpack_e5
+from corpus.e5_weights import write_whole
 
 NAME = "e5-entailment"
 SCALE = 2.0
@@ -35,14 +35,7 @@ def unpack(models: Path) -> Path:
     target = models / f"{NAME}-{_digest()}"
     if target.is_dir():
         return target
-    base = unpack_e5(models)
-    aside = Path(tempfile.mkdtemp(prefix=f"{NAME}.", dir=models))
-    try:
-        _write(base, aside)
-        aside.replace(target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    return target
+    return write_whole(target, partial(_write, unpack_e5(models)))
 
 
 @cache

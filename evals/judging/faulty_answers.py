@@ -12,13 +12,13 @@ from assistant.sentences import split_sentences
 from assistant.verify import Cited, Entailment, LexicalEntailment
 from assistant.verify.signals import Signals, read_signals
 from corpus.anchors import parse
-from evals.asking import Progress
-from evals.detection import best_threshold, detect
-from evals.judging.folds import Crossed, Done, Rows, Told, cross, logistic, resampled
+from evals.detection import Detection, best_threshold, detect
+from evals.estimates import resampled
+from evals.judging.folds import Crossed, Done, Rows, Told, by_length, cross, logistic
 from evals.public.ragtruth import TASKS, MarkedAnswer, Task, answers
 from evals.rates import Rate
+from ingest.pipeline import Progress
 
-_AT_ONCE = 64
 # The source is no provision; an anchor is asked for all the same.
 _NOWHERE = parse("ragtruth#sec_1")
 # The packaged judge has learned from the summaries and data sheets of the set (`evals.entailing`): they are told by words.
@@ -40,7 +40,7 @@ async def measure_ragtruth(folder: Path, judge: Entailment, progress: Progress) 
             "ours": cross(rows, faulty, sources, _best, _forest),
             "words": cross(np.array([[s[:, _COVERAGE].min()] for s in signs]), faulty, sources, _best, logistic),
         }
-        if task in _UNSEEN and not isinstance(reads, LexicalEntailment):
+        if not isinstance(reads, LexicalEntailment):
             alone = np.array([[s[:, _ENTAILED].min(), s[:, _CONTRADICTED].max()] for s in signs])
             ways["judge"] = cross(alone, faulty, sources, _best, logistic)
         for way, crossed in ways.items():
@@ -50,21 +50,17 @@ async def measure_ragtruth(folder: Path, judge: Entailment, progress: Progress) 
 
 async def _read_signs(marked: Sequence[MarkedAnswer], judge: Entailment, progress: Done) -> list[Rows]:
     """The signs of each sentence of each answer: a row a sentence, one of zeros where there is none."""
-    cited, of = [], []
-    for place, answer in enumerate(marked):
-        for start, end in split_sentences(answer.text):
-            cited.append(Cited(answer.text[start:end], "en", answer.evidence, "en", _NOWHERE))
-            of.append(place)
-    rows = np.zeros((len(cited), len(Signals.names())))
-    order = sorted(range(len(cited)), key=lambda i: len(cited[i].claim))
-    for start in range(0, len(order), _AT_ONCE):
-        part = order[start : start + _AT_ONCE]
-        rows[part] = [signs.values() for signs in await read_signals([cited[i] for i in part], judge)]
-        progress(start + len(part), len(order))
-    belongs = np.array(of)
-    return [
-        rows[belongs == place] if (belongs == place).any() else np.zeros((1, rows.shape[1])) for place in range(len(marked))
+    spans = [list(split_sentences(answer.text)) for answer in marked]
+    cited = [
+        Cited(answer.text[start:end], "en", answer.evidence, "en", _NOWHERE)
+        for answer, its in zip(marked, spans, strict=True)
+        for start, end in its
     ]
+    rows = np.zeros((len(cited), len(Signals.names())))
+    for part in by_length([c.claim for c in cited], progress):
+        rows[part] = [signs.values() for signs in await read_signals([cited[i] for i in part], judge)]
+    ends = np.cumsum([len(its) for its in spans])
+    return [its if len(its) else np.zeros((1, rows.shape[1])) for its in np.split(rows, ends[:-1])]
 
 
 def _summed(signs: Rows) -> NDArray[np.float64]:
@@ -93,12 +89,13 @@ def _best(scores: Rows, faulty: Told) -> float:
 def _rates(task: Task, way: str, crossed: Crossed, faulty: Told, sources: Sequence[str]) -> list[Rate]:
     alarms = crossed.over.astype(float)
 
-    def f1(places: NDArray[np.int64]) -> float:
-        return detect(alarms[places].tolist(), faulty[places].tolist(), 1.0).f1
+    def found(places: NDArray[np.int64]) -> Detection:
+        return detect(alarms[places].tolist(), faulty[places].tolist(), 1.0)
 
-    def balanced(places: NDArray[np.int64]) -> float:
-        return detect(alarms[places].tolist(), faulty[places].tolist(), 1.0).balanced_accuracy
-
+    statistics = {
+        "f1": lambda places: found(places).f1,
+        "balanced_accuracy": lambda places: found(places).balanced_accuracy,
+    }
     return [
         Rate(
             suite="public",
@@ -110,5 +107,5 @@ def _rates(task: Task, way: str, crossed: Crossed, faulty: Told, sources: Sequen
             n=len(faulty),
             value=resampled(sources, statistic),
         )
-        for metric, statistic in (("f1", f1), ("balanced_accuracy", balanced))
+        for metric, statistic in statistics.items()
     ]

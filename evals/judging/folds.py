@@ -1,6 +1,6 @@
-"""Scores for items by what other items teach, and alarms at a threshold that yet other items set."""
+"""Items read some at once; scores for them by what other items teach, and alarms at a threshold that yet other items set."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,6 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from evals.estimates import CONFIDENCE, RESAMPLES, SEED, Estimate
-
 Rows = NDArray[np.float64]
 Told = NDArray[np.bool_]
 # Told how many are done, of how many.
@@ -20,6 +18,8 @@ Done = Callable[[int, int], None]
 # From the scores and truth of items learned from, the score at which an alarm is raised.
 Threshold = Callable[[Rows, Told], float]
 
+# How many items a judge or an embedder is given at a time.
+AT_ONCE = 64
 _FOLDS = 5
 _INNER_FOLDS = 4
 
@@ -56,19 +56,10 @@ def cross(
     return Crossed(scores, over)
 
 
-def resampled(sources: Sequence[str], statistic: Callable[[NDArray[np.int64]], float]) -> Estimate:
-    """`statistic` of all items (given as their places), with the bootstrap interval of whole sources drawn anew.
-
-    Items of one source hang together: they are drawn together (Field and Welsh 2007, "Bootstrapping clustered data").
-    """
-    groups: dict[str, list[int]] = {}
-    for place, source in enumerate(sources):
-        groups.setdefault(source, []).append(place)
-    members = [np.array(places) for places in groups.values()]
-    draw = np.random.default_rng(SEED)
-    values = [
-        statistic(np.concatenate([members[i] for i in draw.integers(0, len(members), len(members))])) for _ in range(RESAMPLES)
-    ]
-    low, high = np.quantile(values, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    value = statistic(np.arange(len(sources)))
-    return Estimate(value, min(value, float(low)), max(value, float(high)))
+def by_length(texts: Sequence[str], progress: Done) -> Iterator[list[int]]:
+    """The places of `texts`, some at once, those of like length together; `progress` is told after each time."""
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    for start in range(0, len(order), AT_ONCE):
+        part = order[start : start + AT_ONCE]
+        yield part
+        progress(start + len(part), len(order))

@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 from corpus.embedding import Embedder, Vectors
 from corpus.texts import LANGS
 from corpus.words import stems
-from evals.asking import Progress
 from evals.estimates import share
-from evals.judging.folds import Done, Rows, Told, cross
+from evals.judging.folds import Done, Rows, Told, by_length, cross
 from evals.public.nomiracl import PassagesAsked, questions
 from evals.rates import Rate
+from ingest.pipeline import Progress
 
-_AT_ONCE = 64
 # One answerable question in four may be refused: the goal set for this measure.
 _ERROR = 0.25
 
@@ -52,11 +51,8 @@ def _embed_passages(asked: tuple[PassagesAsked, ...], embedder: Embedder, progre
     """The vectors of each question's passages, those of like length embedded together."""
     texts = [passage for q in asked for passage in q.passages]
     rows = np.zeros((len(texts), embedder.dimension), np.float32)
-    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-    for start in range(0, len(order), _AT_ONCE):
-        part = order[start : start + _AT_ONCE]
+    for part in by_length(texts, progress):
         rows[part] = embedder.embed([texts[i] for i in part], "passage")
-        progress(start + len(part), len(order))
     ends = np.cumsum([len(q.passages) for q in asked])
     return np.split(rows, ends[:-1])
 

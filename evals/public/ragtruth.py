@@ -22,7 +22,6 @@ class MarkedAnswer:
     """An answer and what it should rest on: `spans` are the unfounded words, `conflicts` those of them that contradict."""
 
     source: str
-    task: Task
     evidence: str
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -56,7 +55,6 @@ def answers(folder: Path, task: Task) -> tuple[MarkedAnswer, ...]:
     return tuple(
         MarkedAnswer(
             source=str(row.source_id),
-            task=task,
             evidence=_evidence(row.source),
             text=response.response,
             spans=tuple((label.start, label.end) for label in response.labels),

@@ -17,13 +17,11 @@ CLASSES = ("entailment", "neutral", "contradiction")
 class LabelledPair:
     """A pair and its class, an index into CLASSES."""
 
-    id: str
     pair: Pair
     label: int
 
 
 class _Row(PublicRow):
-    id: str
     premise: str
     hypothesis: str
     label: int = Field(ge=0, lt=len(CLASSES))
@@ -35,7 +33,7 @@ def pairs(folder: Path) -> tuple[LabelledPair, ...]:
     if not paths:
         raise EvaluationError("evaluation_missing", {"path": folder / "*.tsv"})
     return tuple(
-        LabelledPair(row.id, Pair(row.premise, row.hypothesis, "fr"), row.label)
+        LabelledPair(Pair(row.premise, row.hypothesis, "fr"), row.label)
         for path in paths
         for row in read_csv(path, _Row, delimiter="\t")
     )

@@ -47,3 +47,4 @@ async def test_the_answer_says_so_first_and_comes_from_the_right_place(digest_co
 def test_a_question_without_its_names() -> None:
     assert without_names("Que dit l’article 35, paragraphe 1, du RGPD des risques ?") == "Que dit l’ , du des risques ?"
     assert without_names("May we sell the list?") == "May we sell the list?"
+    assert without_names("gdpr#art_35: may we sell the list?") == ": may we sell the list?", "one name within another"

@@ -78,7 +78,7 @@ def test_recitals_outlive_the_consolidation_that_leaves_them_out(law: Corpus) ->
 def test_a_point_is_quoted_after_the_words_that_open_its_list(law: Corpus) -> None:
     question = understand(Query(question="x", lang="en"))
     point = law.get("ai-act#art_5.par_1.pnt_e", as_of=TODAY, lang="en")
-    claim = quote_claim(law, question, Extract(point, 0, len(point.text), 1.0))
+    claim = quote_claim(law, question, Extract(point, 0, len(point.text)))
     assert claim.text.index("shall be prohibited:") < claim.text.index("facial recognition databases")
     assert [citation.anchor for citation in claim.citations] == ["ai-act#art_5.par_1.pnt_e", "ai-act#art_5.par_1"]
     assert claim.text.rstrip("”").endswith("[…]"), "other points follow"

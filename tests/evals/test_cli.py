@@ -13,14 +13,15 @@ from assistant.answers import Verdict
 from assistant.search import Weights
 from corpus.anchors import Anchor, parse
 from corpus.errors import EvaluationError
-from evals.answering import Kept
-from evals.asking import Profile, Progress
+from evals.answering import Kept, write_answers
+from evals.asking import Profile
 from evals.cases import Case, Split, own_cases, own_suite
 from evals.cli import Bench, build
 from evals.public.cnil_faq import Page
 from evals.report import read_result
 from evals.retrieval import Results, Retriever
 from evals.verification import Checks, Verified, count_caught
+from ingest.pipeline import Progress
 
 
 def checked(kind: str, verdict: Verdict) -> Checks:
@@ -47,8 +48,7 @@ def finds_the_first_page(pages: Sequence[Page], _weights: Weights) -> Retriever:
 
 def keeps_one_answer(_split: Split, _profile: Profile, file: Path, progress: Progress) -> tuple[Kept, ...]:
     refused = kept(REFUSED, UNANSWERABLE)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(refused.model_dump_json() + "\n", encoding="utf8")
+    write_answers([refused], file)
     progress("questions", 1, 1)
     return (refused,)
 
@@ -165,6 +165,6 @@ def test_a_run_is_kept_in_its_folder_and_read_as_a_page(tmp_path: Path) -> None:
 def test_two_runs_of_answers_are_compared_question_by_question(tmp_path: Path) -> None:
     refused, answered = kept(REFUSED, UNANSWERABLE), kept(ANSWER, UNANSWERABLE)
     for name, answer in (("before", answered), ("after", refused)):
-        (tmp_path / f"{name}.jsonl").write_text(answer.model_dump_json() + "\n", encoding="utf8")
+        write_answers([answer], tmp_path / f"{name}.jsonl")
     compared = CliRunner().invoke(app(), ["compare", str(tmp_path / "before.jsonl"), str(tmp_path / "after.jsonl")])
     assert "| unanswerable questions | refusals | 1 | 1 | 0 | 1.000 |" in compared.stdout

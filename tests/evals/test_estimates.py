@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.estimates import agreement, corrected_share, share, sign_test
+from evals.estimates import agreement, corrected_share, mean, share, sign_test
 
 
 @given(st.integers(1, 500), st.data())
@@ -18,9 +18,16 @@ def test_a_share_lies_inside_its_interval(n: int, data: st.DataObject) -> None:
 
 
 def test_wilson_as_published() -> None:
-    # Newcombe (1998), "Two-sided confidence intervals for the single proportion", table I: 81 of 263.
+    # Newcombe (1998), "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17, table I, method 3:
+    # 81 of 263.
     estimate = share(81, 263)
     assert (round(estimate.low, 4), round(estimate.high, 4)) == (0.2553, 0.3662)
+
+
+def test_the_bootstrap_interval_narrows_with_more_questions_and_repeats_itself() -> None:
+    few, many = [1.0, 0.0] * 10, [1.0, 0.0] * 200
+    assert mean(few).high - mean(few).low > 2 * (mean(many).high - mean(many).low)
+    assert mean(few) == mean(few)
 
 
 def test_a_perfect_judge_leaves_the_rate_as_it_is() -> None:

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.verify import LexicalEntailment
+from evals.estimates import resampled
 from evals.judging.faulty_answers import measure_ragtruth
-from evals.judging.folds import cross, resampled
+from evals.judging.folds import cross
 from evals.judging.french_pairs import measure_rte3
 from evals.judging.marked_spans import measure_mu_shroom
 
