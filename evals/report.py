@@ -40,13 +40,13 @@ def markdown(results: Results, lang: Lang) -> str:
             say(f"evals.{row.level}", lang),
             row.slice,
             str(row.n),
-            *(_percent(estimate) for estimate in (row.r1, row.r5, row.r10, row.mrr)),
+            *(_percent(estimate) for estimate in (row.r1, row.r5, row.r10, row.mrr, row.ndcg)),
             f"{row.p50_ms:.0f}",
             f"{row.p95_ms:.0f}",
         ]
         for row in results.rows
     ]
-    return _table([*_headings(lang), "R@1", "R@5", "R@10", "MRR", "p50 ms", "p95 ms"], lines) + _note("note", lang)
+    return _table([*_headings(lang), "R@1", "R@5", "R@10", "MRR", "nDCG@10", "p50 ms", "p95 ms"], lines) + _note("note", lang)
 
 
 def misses(outcomes: Sequence[Outcome], lang: Lang) -> str:

@@ -16,14 +16,16 @@ from corpus.anchors import Anchor
 from corpus.sources import known_documents
 from corpus.texts import Lang
 from evals.cases import Case
-from evals.estimates import Estimate
-from evals.metrics import Level, distinct, first_rank, mean_reciprocal_rank, recall
+from evals.estimates import Estimate, mean
+from evals.metrics import Level, distinct, first_rank, mean_reciprocal_rank, ndcg, recall
 
 Retriever = Callable[[Case, int], Sequence[Anchor]]
 
 # Asked deep, because ten paragraphs can be three articles, and the reciprocal rank is cut at this depth.
 DEPTH = 100
 SHOWN = 5
+# How many results the discounted gain is told of.
+GAIN_AT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class QuestionSet:
 
 
 class Outcome(Value):
-    """What became of one question: its rank at each level (None: not found), the first five anchors, milliseconds."""
+    """What became of one question: its rank (None: not found) and nDCG@10 by level, the first five anchors, milliseconds."""
 
     set: str
     id: str
@@ -46,11 +48,12 @@ class Outcome(Value):
     gold: tuple[str, ...]
     found: tuple[str, ...]
     ranks: Mapping[Level, int | None]
+    gains: Mapping[Level, float]
     ms: float
 
 
 class Row(Value):
-    """One line of the table: recall at 1, 5 and 10, mean reciprocal rank, median and 95th percentile of milliseconds."""
+    """A line of the table: recall at 1, 5 and 10, mean reciprocal rank, nDCG@10, median and 95th percentile of milliseconds."""
 
     set: str
     level: Level
@@ -60,6 +63,7 @@ class Row(Value):
     r5: Estimate
     r10: Estimate
     mrr: Estimate
+    ndcg: Estimate
     p50_ms: float
     p95_ms: float
 
@@ -126,6 +130,7 @@ def _ask(questions: QuestionSet, case: Case, retriever: Retriever, k: int) -> Ou
         gold=tuple(map(str, case.gold)),
         found=tuple(map(str, distinct(found, "provision")[:SHOWN])),
         ranks={level: first_rank(found, case.gold, level) for level in questions.levels},
+        gains={level: ndcg(found, case.gold, level, GAIN_AT) for level in questions.levels},
         ms=ms,
     )
 
@@ -154,6 +159,7 @@ def _row(set_: str, level: Level, slice_: str, outcomes: Sequence[Outcome]) -> R
         r5=recall(ranks, 5),
         r10=recall(ranks, 10),
         mrr=mean_reciprocal_rank(ranks),
+        ndcg=mean([outcome.gains[level] for outcome in outcomes]),
         p50_ms=float(p50),
         p95_ms=float(p95),
     )

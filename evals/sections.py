@@ -31,7 +31,7 @@ def panel(heading: str, lanes: Sequence[Lane], lang: Lang) -> Element:
 
 def grades_section(grades: Sequence[Grade], answers: Sequence[Kept], lang: Lang) -> Element:
     """The rate of hallucinations among graded answers: in all, by set, and by kind and language where `answers` tell them."""
-    asked = {(kept.asked.set, kept.asked.id): kept.asked for kept in answers}
+    asked = {kept.asked.key: kept.asked for kept in answers}
     answered = [grade for grade in grades if grade.correctness is not Correctness.REFUSAL]
     values = {"answered": len(answered), "refused": len(grades) - len(answered)}
     groups = [_groups(grade, asked.get((grade.set, grade.id)), lang) for grade in answered]
@@ -98,10 +98,10 @@ def _recalls(set_: str, level: str, rows: Sequence[Row], lang: Lang) -> Element:
     numbers = percents(lang)
     lanes = [lane for row in rows for lane in _directions(row, lang)]
     cells: list[Sequence[Inside]] = [
-        (_slice(row.slice, lang), str(row.n), *(measured(e, numbers) for e in (row.r1, row.r5, row.r10, row.mrr)))
+        (_slice(row.slice, lang), str(row.n), *(measured(e, numbers) for e in (row.r1, row.r5, row.r10, row.mrr, row.ndcg)))
         for row in rows
     ]
-    headings = [_say("slice", lang), "n", "R@1", "R@5", "R@10", "MRR"]
+    headings = [_say("slice", lang), "n", "R@1", "R@5", "R@10", "MRR", "nDCG@10"]
     return _figure(heading, _drawn(heading, lanes, numbers), *_marks(lanes, lang), table(heading, headings, cells))
 
 

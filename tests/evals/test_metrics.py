@@ -15,6 +15,7 @@ from evals.metrics import (
     first_rank,
     matches,
     mean_reciprocal_rank,
+    ndcg,
     recall,
 )
 
@@ -130,17 +131,17 @@ def test_a_passage_half_outside_the_gold_is_half_precise_and_a_passage_found_twi
     assert character_precision(found, gold, 3) == 0.25
 
 
-def test_the_wilson_interval_equals_a_published_value() -> None:
-    # Newcombe (1998), Statistics in Medicine 17, table I, method 3: 81 of 263 gives 0.2553 to 0.3662.
-    estimate = recall([1] * 81 + [None] * 182, 1)
-    assert estimate.low == pytest.approx(0.2553, abs=5e-5)
-    assert estimate.high == pytest.approx(0.3662, abs=5e-5)
+def test_the_gain_of_a_second_place_and_of_half_the_golds() -> None:
+    # Both golds wanted, one found at rank 2: 1 / log2(3) over 1 + 1 / log2(3).
+    found, gold = [parse("gdpr#art_6.par_1"), parse("gdpr#art_5.par_2")], [parse("gdpr#art_5.par_2"), parse("gdpr#rct_5")]
+    assert ndcg(found, gold, "provision", 10) == pytest.approx(0.6309 / 1.6309, abs=1e-4)
+    assert ndcg(found, gold, "provision", 1) == 0
 
 
-def test_the_bootstrap_interval_narrows_with_more_questions_and_repeats_itself() -> None:
-    few, many = [1.0, 0.0] * 10, [1.0, 0.0] * 200
-    assert mean(few).high - mean(few).low > 2 * (mean(many).high - mean(many).low)
-    assert mean(few) == mean(few)
+@given(lists, golds, st.sampled_from(LEVELS), st.integers(1, 12))
+def test_gain_is_a_share_and_golds_first_are_perfect(found: list[Anchor], gold: list[Anchor], level: Level, k: int) -> None:
+    assert 0 <= ndcg(found, gold, level, k) <= 1
+    assert ndcg(distinct(gold, level), gold, level, k) == pytest.approx(1)
 
 
 def test_nothing_to_score_is_refused() -> None:

@@ -32,6 +32,7 @@ from made_run import (
 from assistant.answers import Query
 from corpus.errors import EvaluationError
 from corpus.texts import LANGS, Lang
+from evals.answering import write_answers
 from evals.estimates import Estimate, share
 from evals.grading import Grade, export_sheet
 from evals.page import Run, read_run, render
@@ -90,7 +91,7 @@ def estimates(run: Run) -> Iterator[tuple[int, Estimate]]:
     for rates in run.rates:
         yield from ((rate.n, rate.value) for rate in rates.rates)
     for found in run.retrieval.rows if run.retrieval else ():
-        yield from ((found.n, estimate) for estimate in (found.r1, found.r5, found.r10, found.mrr))
+        yield from ((found.n, estimate) for estimate in (found.r1, found.r5, found.r10, found.mrr, found.ndcg))
     yield from ((caught.n, caught.refused) for caught in (run.verified.rows if run.verified else ()))
     yield from count_flaws(run.answers).values()
     yield from count_flaws(run.unverified).values()
@@ -235,9 +236,8 @@ def test_a_folder_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "retrieval.json").write_text(RESULTS.model_dump_json(), encoding="utf8")
     (tmp_path / "verify.json").write_text(VERIFIED.model_dump_json(), encoding="utf8")
     (tmp_path / "public.rates.json").write_text(PUBLIC.model_dump_json(), encoding="utf8")
-    for name, answers in (("answers", RUN.answers), ("answers.off", RUN.unverified)):
-        lines = "".join(f"{answer.model_dump_json()}\n" for answer in answers)
-        (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf8")
+    write_answers(RUN.answers, tmp_path / "answers.jsonl")
+    write_answers(RUN.unverified, tmp_path / "answers.off.jsonl")
     with (tmp_path / "grades.csv").open("w", encoding="utf8", newline="") as out:
         sheet = csv.DictWriter(out, Grade.model_fields)
         sheet.writeheader()

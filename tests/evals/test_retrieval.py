@@ -1,6 +1,7 @@
 """Running questions through a retriever, and reading the results: rows, misses, comparison, JSON."""
 
 from collections.abc import Sequence
+from math import log2
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ def test_the_gap_between_languages_is_read_from_the_twins(results: Results) -> N
     assert row(results, "article", "twins fr→en").r5.value == 0
     assert row(results, "article", "all").r5.value == 0.75
     assert row(results, "article", "all").mrr.value == (0.5 + 0.5 + 0 + 1) / 4
+    assert row(results, "article", "all").ndcg.value == pytest.approx((1 / log2(3) + 1 / log2(3) + 0 + 1) / 4)
     assert row(results, "article", "fr").n == 2
 
 
