@@ -1,17 +1,21 @@
 """What a question takes for granted and the texts do not say: a part of a provision that does not exist, a provision that
-speaks of something else, the rule of another text. It is named first, and the question answered from the right place.
+speaks of something else, the rule of another text, another figure. It is named first, and the question answered from the right
+place.
 
-A wrong figure or a rule turned round needs no sign here: the quotation that answers says the right one.
+A rule turned round needs no sign here: the quotation that answers says the right one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from assistant.citing import cite
 from assistant.question import Question
 from assistant.references import Reference, without_names
 from assistant.search import Hit, search
+from assistant.sentences import split_sentences
+from assistant.verify.numbers import quantities
 from corpus.documents import Passage
 from corpus.index import Corpus
 from corpus.labels import label
@@ -23,6 +27,10 @@ from corpus.words import content_words
 _NEAR_ENOUGH = 0.40
 _AMONG = 8
 _LEADING = 3
+# A passage no longer than this is quoted whole: "within the month" stands beside the "two months" that may be added.
+_SHORT = 400
+# What a figure measures: lengths of time are compared whatever their unit.
+_MEASURES: Mapping[str, str] = {"hours": "time", "months": "time", "%": "%", "EUR": "EUR"}
 # "What is Article 22 about?" says nothing of what it should be about.
 _ENOUGH_WORDS = 3
 
@@ -33,6 +41,7 @@ class PremiseKind(StrEnum):
     MISSING_PART = "missing_part"
     ELSEWHERE = "elsewhere"
     OTHER_TEXT = "other_text"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,8 @@ def check_premises(corpus: Corpus, question: Question, *, as_of: date) -> tuple[
             return free, (premise,)
     if not asked and (premise := _other_text(question, hits)):
         return free, (premise,)
-    return question, ()
+    figure = _other_figure(corpus, question, hits)
+    return question, (figure,) if figure else ()
 
 
 def _free(question: Question) -> Question:
@@ -108,3 +118,19 @@ def _other_text(question: Question, hits: Sequence[Hit]) -> Premise | None:
         return None
     values = {"named": short_name(named[0], question.lang), "right": short_name(found[0], question.lang)}
     return Premise(PremiseKind.OTHER_TEXT, say("answer.premise_other_text", question.lang, values))
+
+
+def _other_figure(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> Premise | None:
+    """A length of time, share or amount laid at a text whose leading provisions give others of its kind, and not that one."""
+    named = {*question.documents, *(anchor.document for ref in question.references for anchor in ref.anchors)}
+    leading = [hit.passage for hit in hits if hit.passage.anchor.document in named][:_LEADING]
+    said = {quantity for passage in leading for quantity in quantities(passage.text)}
+    wrong = {_MEASURES[q.unit] for q in quantities(question.text) - said if q.unit in _MEASURES}
+    for passage in leading:
+        for start, end in split_sentences(passage.text):
+            sentence = passage.text[start:end]
+            if any(_MEASURES.get(quantity.unit) in wrong for quantity in quantities(sentence)):
+                citation = cite(corpus, passage, *((0, len(passage.text)) if len(passage.text) <= _SHORT else (start, end)))
+                values = {"label": citation.label, "quote": citation.quote}
+                return Premise(PremiseKind.FIGURE, say("answer.premise_figure", question.lang, values))
+    return None

@@ -27,6 +27,9 @@ def premises(corpus: Corpus, question: str) -> list[PremiseKind]:
         ("Under Article 16 GDPR, may a customer have wrong personal data about him corrected?", []),
         ("What is Article 22 GDPR about?", []),
         ("May a customer have wrong personal data about him corrected?", []),
+        ("Is it 48 hours that the GDPR gives us to notify a personal data breach to the authority?", [PremiseKind.FIGURE]),
+        ("Is it 72 hours that the GDPR gives us to notify a personal data breach to the authority?", []),
+        ("We noticed a personal data breach 48 hours ago: whom do we tell?", []),
     ],
 )
 def test_parts_that_are_missing_and_provisions_that_speak_of_something_else(
@@ -42,6 +45,14 @@ async def test_the_answer_says_so_first_and_comes_from_the_right_place(digest_co
     assert "Article 35 GDPR speaks of something else" in first
     assert "Article 16 GDPR" in first
     assert answer.claims[0].citations[0].anchor.startswith("gdpr#art_16")
+
+
+async def test_a_wrong_figure_is_set_right_with_the_words_of_the_text(digest_corpus: Corpus) -> None:
+    question = "Le RGPD nous laisse dix jours pour répondre à la demande d’accès d’une personne, non ?"
+    answer = await Assistant(digest_corpus, None, today=lambda: TODAY).ask(Query(question=question))
+    first, *_ = answer.text.split("\n\n")
+    assert "Article 12, paragraphe 3" in first
+    assert "dans le mois" in first
 
 
 def test_a_question_without_its_names() -> None:
