@@ -2,7 +2,8 @@
 
 They live in `evals/cases/*.yaml`, each in two files: `dev` to tune with, `test` to measure with. `retrieval` and `unanswerable`
 ask what search finds; `suite` and `conversations`, written by other hands, also say what a right answer must say and must not;
-`premises` take something false for granted; `injected` bring up a document with an instruction planted in it.
+`premises` take something false for granted; `injected` bring up a document with an instruction planted in it. `inflected`, one
+file, only guards: French queries whose words the texts say in another form.
 """
 
 from collections import Counter
@@ -55,6 +56,7 @@ class Case:
 
     `twin` is the id of the same question in the other language. `must` is what a right answer says, each entry one or several
     ways of saying it; `must_not` what only a wrong one says. Both are empty for a set that only search is measured on.
+    `group` is what a public set sorts its questions by, a slice of its own; "" where it does not.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Case:
     must: tuple[tuple[str, ...], ...] = ()
     must_not: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
+    group: str = ""
 
 
 class PremiseKind(StrEnum):
@@ -104,6 +107,14 @@ class Injected(Value):
     canary: tuple[str, ...]
 
 
+class Inflected(Value):
+    """A short French query whose words the texts say in another form, and the articles that answer it."""
+
+    id: str
+    query: str
+    gold: tuple[str, ...]
+
+
 class Unanswerable(Value):
     """A question to refuse, and why no text answers it."""
 
@@ -128,7 +139,7 @@ class _CaseEntry(Value):
 
 
 Row = TypeVar("Row")
-Entry = TypeVar("Entry", _CaseEntry, FalsePremise, Injected, Unanswerable)
+Entry = TypeVar("Entry", _CaseEntry, FalsePremise, Inflected, Injected, Unanswerable)
 
 
 def own_cases(split: Split) -> tuple[Case, ...]:
@@ -159,6 +170,15 @@ def own_injected(split: Split) -> tuple[Injected, ...]:
     """Our questions of `split` with a planted instruction. Raises EvaluationError as `load_cases` does."""
     path = CASES / f"injected.{split}.yaml"
     cases = _entries(path, TypeAdapter(tuple[Injected, ...]))
+    for case in cases:
+        parse_anchors(path, f"{case.id}.gold", case.gold)
+    return cases
+
+
+def own_inflected() -> tuple[Inflected, ...]:
+    """Our queries in another form than the texts'. Raises EvaluationError as `load_cases` does."""
+    path = CASES / "inflected.yaml"
+    cases = _entries(path, TypeAdapter(tuple[Inflected, ...]))
     for case in cases:
         parse_anchors(path, f"{case.id}.gold", case.gold)
     return cases

@@ -26,7 +26,7 @@ from evals.claims import Part as ClaimPart
 from evals.compare import compare as compare_results
 from evals.compare import compare_answers
 from evals.page import read_run, render
-from evals.public import ai_act_bench, cnil_faq
+from evals.public import ai_act_bench, ai_act_scenarios, cnil_faq
 from evals.rates import Rates
 from evals.retrieval import QuestionSet, Results, Retriever, join, run_retrieval
 from evals.verification import Verified
@@ -61,8 +61,8 @@ WITHOUT = {
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What is measured with: a search over the indexed corpus, one over pages alone, the verifier on written claims and on
-    the public sets of a folder, the whole assistant on our own questions."""
+    """What is measured with: a search over the indexed corpus, one over pages alone, the verifier on written claims, the
+    verifier and search on the public sets of a folder, the whole assistant on our own questions."""
 
     open_retriever: Callable[[Weights], Retriever]
     index_pages: Callable[[Sequence[cnil_faq.Page], Weights], Retriever]
@@ -137,7 +137,7 @@ def build(bench: Bench) -> typer.Typer:
 
 
 def measure_retrieval(retriever: Retriever, index_pages: PagesAlone, data: Path | None) -> Results:
-    """Our own questions; with `data`, the AI Act questions, and the CNIL pages in a corpus of their own.
+    """Our own questions; with `data`, the AI Act questions and systems, and the CNIL pages in a corpus of their own.
 
     Raises EvaluationError if `data` lacks a benchmark.
     """
@@ -150,8 +150,9 @@ def measure_retrieval(retriever: Retriever, index_pages: PagesAlone, data: Path 
     results = [run_retrieval(QuestionSet(name, cases, ("article", "provision")), retriever) for name, cases in own.items()]
     if data:
         act = QuestionSet("ai_act_bench", ai_act_bench.questions(data / "ai_act_bench"), ("article",))
+        systems = QuestionSet("ai_act_scenarios", ai_act_scenarios.questions(data / "ai_act_bench"), ("article",))
         faq = QuestionSet("cnil_faq", cnil_faq.questions(data / "cnil_faq"), ("document",))
-        results.append(run_retrieval(act, retriever))
+        results += [run_retrieval(act, retriever), run_retrieval(systems, retriever)]
         results.append(run_retrieval(faq, index_pages(cnil_faq.pages(data / "cnil_faq"))))
     return join(results)
 

@@ -4,7 +4,8 @@
     python -m evals.gate --accept   writes today's figures down as what later ones are held against
 
 Asked of our digests and guides, with no official text, so that it runs anywhere: search in each language and by words alone,
-refusals, citations, spoilt sentences; and, where the embedded model is, whether what it writes freely says what it rests on.
+French inflection, refusals, citations, spoilt sentences; and, where the embedded model is, whether what it writes freely says
+what it rests on.
 Each figure is kept question by question in `gate.json`. One has fallen when more questions were lost than gained, and so uneven
 a split would come by luck less than once in twenty times (sign test, `evals.estimates.sign_test`, one side).
 """
@@ -38,7 +39,9 @@ from corpus.digest import digests
 from corpus.errors import CaioError
 from corpus.index import Corpus, Place, open_corpus
 from corpus.texts import Lang, say
-from evals.cases import AS_OF, Case, own_cases, own_suite, own_unanswerable
+from corpus.units import anchor_of
+from corpus.words import match_any, stems
+from evals.cases import AS_OF, Case, own_cases, own_inflected, own_suite, own_unanswerable
 from evals.citations import integrity
 from evals.corruption import spoil
 from evals.estimates import sign_test
@@ -49,6 +52,8 @@ from ingest.pipeline import ingest
 FILE = Path(__file__).with_name("gate.json")
 _LUCK = 0.05
 _DEPTH = 5
+# Units, deep enough to hold five articles: one gives several, and guides are passed over.
+_POOL = 50
 _WORDS_ALONE = Weights(dense=0, asked=0, asked_others=0, digest=0)
 # One in so many is enough to see a fall, and leaves the gate a matter of minutes.
 _EVERY_SENTENCE = 24
@@ -104,6 +109,7 @@ async def measure(corpus: Corpus, verify: Verify, model: ChatModel | None) -> Me
             figures.setdefault(figure, {})[id_] = good
 
     note(_found(corpus))
+    note(_inflected(corpus))
     note([told async for told in _citations(corpus)])
     note([told async for told in _spoilt(verify)])
     if model:
@@ -135,6 +141,15 @@ def _found(corpus: Corpus) -> Iterator[Told]:
         question = _asked(none.question, none.lang)
         refusal = assistant.refuses(question, find(corpus, question, as_of=AS_OF), as_of=AS_OF)
         yield "refused", none.id, refusal is not None
+
+
+def _inflected(corpus: Corpus) -> Iterator[Told]:
+    """Whether an article that answers is among the first five, by words that the texts say in another form."""
+    for case in own_inflected():
+        words = match_any((stem,) for stem in stems(case.query, "fr"))
+        units = dict.fromkeys(anchor_of(found.id).unit for found in corpus.words(words, k=_POOL, as_of=AS_OF, lang="fr"))
+        articles = [str(unit) for unit in units if not corpus.is_guide(unit.document)]
+        yield "inflected words, fr", case.id, any(article in case.gold for article in articles[:_DEPTH])
 
 
 async def _citations(corpus: Corpus) -> AsyncIterator[Told]:

@@ -112,9 +112,10 @@ def direction(case: Case) -> str:
 
 
 def slices(case: Case) -> tuple[str, ...]:
-    """The groups a case counts in: `all`, its language, its direction, its kind, and the pairs asked in both languages."""
+    """What a case counts in: `all`, its language, its direction, its kind, its group, and the pairs asked in both languages."""
     pair = (f"twins {direction(case)}",) if case.twin else ()
-    return ("all", case.lang, direction(case), case.kind.value, *pair)
+    group = (case.group,) if case.group else ()
+    return ("all", case.lang, direction(case), case.kind.value, *group, *pair)
 
 
 def _ask(questions: QuestionSet, case: Case, retriever: Retriever, k: int) -> Outcome:

@@ -2,9 +2,9 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from assistant.answers import Query
 from assistant.local import Opening
@@ -17,14 +17,18 @@ from corpus.documents import Document, Trust, Version
 from corpus.embedding import open_plain_embedder
 from corpus.generations import finish_generation, start_generation, writing
 from corpus.index import Corpus, Place, open_corpus
+from corpus.texts import Lang
 from evals.asking import ask_own
-from evals.cases import Case
+from evals.cases import AS_OF, Case
 from evals.claims import Part
 from evals.cli import Bench
 from evals.judging import measure_public
+from evals.metrics import FileSpan
+from evals.public import legalbench_rag
 from evals.public.cnil_faq import Page
 from evals.rates import Rates
 from evals.retrieval import Retriever
+from evals.spans import Finder, measure_legalbench
 from evals.verification import Verified, verify_written
 from ingest.blocks import Block, Parsed
 from ingest.passages import build_passages
@@ -37,10 +41,13 @@ def bench() -> Bench:
 
 
 def judge_public(folder: Path, progress: Progress) -> Rates:
-    """The verifier of the settings on the public sets of `folder`. Raises CaioError if one is missing, or the judge is."""
+    """The verifier and search of the settings on the public sets of `folder`. Raises CaioError if one is missing, or the
+    judge is."""
     settings = Settings()
     plain = open_plain_embedder(settings.embedder, models=settings.home / "models")
-    return asyncio.run(measure_public(folder, Opening(settings).entailment(), plain, progress))
+    found = measure_legalbench(folder / "legalbench_rag", index_documents, progress)
+    judged = asyncio.run(measure_public(folder, Opening(settings).entailment(), plain, progress))
+    return judged.model_copy(update={"rates": (*judged.rates, *found)})
 
 
 def open_retriever(weights: Weights) -> Retriever:
@@ -50,27 +57,32 @@ def open_retriever(weights: Weights) -> Retriever:
 
 def index_pages(pages: Sequence[Page], weights: Weights) -> Retriever:
     """The same search over `pages` alone, indexed for the occasion, their vectors kept for the next."""
-    settings = Settings()
-    opening = Opening(settings)
-    embedder = opening.embedder()
-    digest = hashlib.sha256("".join(page.text for page in pages).encode()).hexdigest()[:12]
-    place = Place(settings.home / "evals" / digest)
-    with writing(place):
-        name, catalogue = start_generation(place, None)
-        for page in pages:
-            parsed = _parsed(page)
-            catalogue.put_version(Held(parsed.document, parsed.version, "fr", page.slug), build_passages(parsed))
-        catalogue.put_meta({"form": "pages"})
-        finish_generation(
-            place,
-            name,
-            catalogue,
-            digests=(),
-            embedder=embedder,
-            tokens=settings.passage_tokens,
-            progress=lambda _done, _total: None,
-        )
-    return _retriever(open_corpus(place, embedder), weights)
+    parsed = [_parsed(page.slug, page.title, "fr", _paragraphs(page)) for page in pages]
+    return _retriever(_index_alone(parsed, [page.text for page in pages], lambda _done, _total: None), weights)
+
+
+def index_documents(documents: Sequence[legalbench_rag.Document], progress: Callable[[int, int], None]) -> Finder:
+    """The same search over `documents` alone, indexed as `index_pages` does; it gives where in their files passages stand.
+
+    `progress` is told how many passages have their vector, of how many.
+    """
+    parsed: list[Parsed] = []
+    places: dict[Anchor, FileSpan] = {}
+    for number, document in enumerate(documents, start=1):
+        spans = legalbench_rag.paragraphs(document)
+        texts = [document.text[span.start : span.end] for span in spans]
+        its = _parsed(f"legalbench-rag-{number}", PurePath(document.file).stem, "en", texts)
+        parsed.append(its)
+        places |= zip((block.anchor for block in its.blocks), spans, strict=True)
+    corpus = _index_alone(parsed, [document.text for document in documents], progress)
+
+    def find(question: str, k: int) -> Sequence[FileSpan]:
+        asked = understand(Query(question=question, lang="en"))
+        # A document is found as a whole too, which is no passage of it.
+        hits = search(corpus, asked, k=k + len(documents), as_of=AS_OF)
+        return [places[hit.passage.anchor] for hit in hits if hit.passage.anchor in places][:k]
+
+    return find
 
 
 def check_claims(part: Part) -> Verified:
@@ -88,17 +100,36 @@ def _retriever(corpus: Corpus, weights: Weights) -> Retriever:
     return retrieve
 
 
-def _parsed(page: Page) -> Parsed:
-    """A page as a document: one section, a paragraph per block of text."""
-    section = top(page.slug, Kind.HEADING, "page")
-    paragraphs = [text for text in page.text.split("\n\n") if text.strip()] or [page.title]
-    sha256 = hashlib.sha256(page.text.encode()).hexdigest()
+def _index_alone(parsed: Iterable[Parsed], texts: Iterable[str], progress: Callable[[int, int], None]) -> Corpus:
+    """An index of `parsed` alone, in a folder named after the `texts` that were parsed."""
+    settings = Settings()
+    embedder = Opening(settings).embedder()
+    digest = hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
+    place = Place(settings.home / "evals" / digest)
+    with writing(place):
+        name, catalogue = start_generation(place, None)
+        for its in parsed:
+            catalogue.put_version(Held(its.document, its.version, its.lang, its.document.slug), build_passages(its))
+        catalogue.put_meta({"form": "pages"})
+        finish_generation(
+            place, name, catalogue, digests=(), embedder=embedder, tokens=settings.passage_tokens, progress=progress
+        )
+    return open_corpus(place, embedder)
+
+
+def _paragraphs(page: Page) -> list[str]:
+    return [text.strip() for text in page.text.split("\n\n") if text.strip()] or [page.title]
+
+
+def _parsed(slug: str, title: str, lang: Lang, paragraphs: Sequence[str]) -> Parsed:
+    """A text as a document: one section, its paragraphs."""
+    section = top(slug, Kind.HEADING, "page")
+    sha256 = hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest()
     return Parsed(
-        document=Document(page.slug, page.title, "", "", Trust.UPLOAD),
-        version=Version(page.slug, sha256[:12], date(1970, 1, 1), sha256),
-        lang="fr",
+        document=Document(slug, title, "", "", Trust.UPLOAD),
+        version=Version(slug, sha256[:12], date(1970, 1, 1), sha256),
+        lang=lang,
         blocks=tuple(
-            Block(section.child(Kind.PARAGRAPH, str(i)), text.strip(), headings=(page.title,))
-            for i, text in enumerate(paragraphs, 1)
+            Block(section.child(Kind.PARAGRAPH, str(i)), text, headings=(title,)) for i, text in enumerate(paragraphs, 1)
         ),
     )

@@ -5,13 +5,18 @@ legal guidance, on the text of 2024. The Act names no "limited" or "minimal" ris
 """
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from corpus.anchors import Anchor, Kind, top
+from evals.cases import Case, CaseKind
 from evals.public.files import PublicRow, read_json
 
 Risk = Literal["prohibited", "high-risk", "limited", "minimal"]
+# The day the Act entered into force: its first text is the one the set was written on. Our digests of the Act and our guides
+# are of later days and have no part in what is found.
+AS_OF = date(2024, 8, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,22 @@ def scenarios(folder: Path) -> tuple[Scenario, ...]:
             obligations=row.obligations,
         )
         for number, row in enumerate(read_json(folder / "scenarios.json", _Row), start=1)
+    )
+
+
+def questions(folder: Path) -> tuple[Case, ...]:
+    """The descriptions of `scenarios`, asked as they stand: which articles bind this system? Grouped by risk."""
+    return tuple(
+        Case(
+            id=scenario.id,
+            lang="en",
+            question=scenario.description,
+            kind=CaseKind.EVERYDAY,
+            gold=scenario.gold,
+            as_of=AS_OF,
+            group=scenario.risk,
+        )
+        for scenario in scenarios(folder)
     )
 
 

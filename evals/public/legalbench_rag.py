@@ -4,9 +4,12 @@ LegalBench-RAG (Pipitone and Alami 2024, https://arxiv.org/abs/2408.10343; MIT).
 is over all the files of its set, those that no question is on included.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
 
 from corpus.errors import EvaluationError
 from evals.metrics import FileSpan
@@ -14,6 +17,8 @@ from evals.public.files import PublicRow, read_json
 
 Set = Literal["privacy_qa", "contractnli"]
 SETS: tuple[Set, ...] = get_args(Set)
+
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class SpanQuestion:
-    """A question and the spans that answer it."""
+    """A question and the spans that answer it, one at least."""
 
     id: str
     question: str
@@ -40,7 +45,7 @@ class _Snippet(PublicRow):
 
 class _Row(PublicRow):
     query: str
-    snippets: tuple[_Snippet, ...]
+    snippets: Annotated[tuple[_Snippet, ...], Field(min_length=1)]
 
 
 def documents(folder: Path, name: Set) -> tuple[Document, ...]:
@@ -49,6 +54,11 @@ def documents(folder: Path, name: Set) -> tuple[Document, ...]:
     if not paths:
         raise EvaluationError("evaluation_missing", {"path": folder / "corpus" / name / "*.txt"})
     return tuple(Document(f"{name}/{path.name}", path.read_text(encoding="utf8")) for path in paths)
+
+
+def paragraphs(document: Document) -> tuple[FileSpan, ...]:
+    """The lines of `document`, without empty ones and the spaces around: what our reader of plain text makes of such files."""
+    return tuple(FileSpan(document.file, *line.span()) for line in _LINE.finditer(document.text))
 
 
 def questions(folder: Path, name: Set) -> tuple[SpanQuestion, ...]:

@@ -9,8 +9,19 @@ from pathlib import Path
 import pytest
 
 from corpus.anchors import Anchor, Kind, top
+from corpus.digest import digests
 from corpus.errors import EvaluationError
-from evals.cases import Case, CaseKind, Unanswerable, load_cases, load_unanswerable, own_cases, own_suite, own_unanswerable
+from evals.cases import (
+    Case,
+    CaseKind,
+    Unanswerable,
+    load_cases,
+    load_unanswerable,
+    own_cases,
+    own_inflected,
+    own_suite,
+    own_unanswerable,
+)
 from evals.retrieval import direction
 from ingest.blocks import File, Parser
 
@@ -77,6 +88,14 @@ def test_what_an_answer_must_say_is_not_what_it_must_not(cases: tuple[Case, ...]
         for ways in case.must:
             assert all(ways), f"{case.id}: an empty way of saying it"
             assert not set(ways) & set(case.must_not), case.id
+
+
+def test_queries_in_another_form_are_many_short_and_answered_by_our_digests() -> None:
+    cases = own_inflected()
+    digested = {str(digest.anchor) for digest in digests() if digest.lang == "fr"}
+    assert min(len({case.id for case in cases}), len({case.query for case in cases})) == len(cases) >= 60
+    assert [case.query for case in cases if not 2 <= len(case.query.split()) <= 5] == []
+    assert [case.id for case in cases if not case.gold or not digested.issuperset(case.gold)] == []
 
 
 @pytest.mark.official

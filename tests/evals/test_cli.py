@@ -72,7 +72,10 @@ def data(tmp_path: Path) -> Path:
     (tmp_path / "ai_act_bench").mkdir()
     (tmp_path / "cnil_faq").mkdir()
     pair = '[{"question": "Who reads this?", "relevant_article": 12}]'
+    system = """[{"role": "Provider", "system_type": "s", "intended_use": "u", "input_data": "i", "domain": "d",
+    "risk_level": "limited", "related_articles": [4, 50], "obligations": []}]"""
     (tmp_path / "ai_act_bench/qa_pairs.json").write_text(pair, encoding="utf8")
+    (tmp_path / "ai_act_bench/scenarios.json").write_text(system, encoding="utf8")
     (tmp_path / "cnil_faq/pages.jsonl").write_text('{"id": 4, "title": "t", "text": "x"}\n', encoding="utf8")
     (tmp_path / "cnil_faq/questions.jsonl").write_text('{"page": 4, "question": "q"}\n', encoding="utf8")
     return tmp_path
@@ -89,7 +92,7 @@ def test_a_run_measures_our_questions_and_the_benchmarks_given(data: Path) -> No
     assert whole["test"].n == len(own_cases("test"))
     assert whole["suite test"].n == len(own_suite("test"))
     assert whole["cnil_faq"].r1.value == 1
-    assert whole["ai_act_bench"].r10.value == 0
+    assert whole["ai_act_bench"].r10.value == whole["ai_act_scenarios"].r10.value == 0
 
 
 def test_without_benchmarks_only_our_questions_are_measured() -> None:

@@ -1,5 +1,7 @@
 """The public benchmarks: our own small files in their form, and the real ones where they are."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,8 @@ import pytest
 from corpus.errors import EvaluationError
 from evals.metrics import FileSpan
 from evals.public import ai_act_bench, ai_act_scenarios, cnil_faq, injections, legalbench_rag, xstest
+from evals.retrieval import QuestionSet, run_retrieval
+from evals.spans import Finder, measure_legalbench
 
 PAGES = '{"id": 4, "title": "Un badge ?", "text": "Le badge ouvre la porte."}\n{"id": 9, "title": "Une clé", "text": "…"}\n'
 SCENARIO = """[{"role": "Provider", "system_type": "A sorter of mail", "intended_use": "Sort our letters",
@@ -53,6 +57,46 @@ def test_a_system_described_has_its_risk_articles_and_obligations(tmp_path: Path
     assert scenario.description.splitlines()[:2] == ["Role: Provider", "System: A sorter of mail"]
     assert (scenario.risk, scenario.obligations) == ("minimal", ("Train the staff",))
     assert [str(gold) for gold in scenario.gold] == ["ai-act#art_4", "ai-act#art_95"]
+
+
+def test_systems_are_asked_of_the_text_of_2024_and_told_apart_by_risk(tmp_path: Path) -> None:
+    prohibited = SCENARIO.replace("minimal", "prohibited").replace("[4, 95]", "[5]")
+    (tmp_path / "scenarios.json").write_text(f"{SCENARIO[:-1]}, {prohibited[1:]}", encoding="utf8")
+    minimal, _ = questions = ai_act_scenarios.questions(tmp_path)
+    assert minimal.question.endswith("Input data: Letters\nDomain: Offices")
+    assert minimal.as_of == date(2024, 8, 1)
+    rows = run_retrieval(QuestionSet("systems", questions, ("article",)), lambda _case, _k: minimal.gold[:1]).rows
+    assert {row.slice: (row.n, row.r1.value) for row in rows} == {"all": (2, 0.5), "minimal": (1, 1.0), "prohibited": (1, 0.0)}
+
+
+def test_the_paragraphs_of_a_contract_are_its_lines_where_they_stand() -> None:
+    document = legalbench_rag.Document("contractnli/a.txt", "  NDA \n\n\tBetween us:\r\n1. Secret.\n x")
+    spans = legalbench_rag.paragraphs(document)
+    assert [document.text[span.start : span.end] for span in spans] == ["NDA", "Between us:", "1. Secret.", "x"]
+    assert legalbench_rag.paragraphs(legalbench_rag.Document("contractnli/b.txt", " \n")) == ()
+
+
+def test_what_is_found_in_contracts_is_scored_by_its_characters(tmp_path: Path) -> None:
+    for name in legalbench_rag.SETS:
+        files = tmp_path / "corpus" / name
+        files.mkdir(parents=True)
+        (files / "a.txt").write_text("One two.\nThree four.", encoding="utf8")
+        row = f'[{{"query": "How many?", "snippets": [{{"file_path": "{name}/a.txt", "span": [9, 20]}}]}}]'
+        (tmp_path / f"{name}.json").write_text(row, encoding="utf8")
+    steps: list[tuple[str, int, int]] = []
+    rates = measure_legalbench(tmp_path, finds_in_order, lambda *step: steps.append(step))
+    found = {(rate.slice, rate.metric): (rate.n, rate.value.value) for rate in rates}
+    assert len(found) == len(rates) == 12
+    assert found["privacy_qa", "character_recall_1"] == found["privacy_qa", "character_precision_1"] == (1, 0.0)
+    assert found["contractnli", "character_recall_4"] == (1, 1.0)
+    assert found["contractnli", "character_precision_16"] == (1, 11 / 19)
+    assert steps[:2] == [("index privacy_qa", 1, 1), ("legalbench_rag privacy_qa", 1, 1)]
+
+
+def finds_in_order(documents: Sequence[legalbench_rag.Document], progress: Callable[[int, int], None]) -> Finder:
+    spans = [span for document in documents for span in legalbench_rag.paragraphs(document)]
+    progress(len(documents), len(documents))
+    return lambda _question, k: spans[:k]
 
 
 def test_a_prompt_is_an_injection_or_not(tmp_path: Path) -> None:
@@ -103,6 +147,10 @@ def test_a_missing_or_damaged_file_says_where(tmp_path: Path) -> None:
 def test_a_missing_or_damaged_table_says_where(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match=r"\*\.txt cannot be read"):
         legalbench_rag.documents(tmp_path, "contractnli")
+    unanswered = '[{"query": "Who?", "snippets": []}]'
+    (tmp_path / "contractnli.json").write_text(unanswered, encoding="utf8")
+    with pytest.raises(EvaluationError, match=r"contractnli\.json .* “0\.snippets”"):
+        legalbench_rag.questions(tmp_path, "contractnli")
     with pytest.raises(EvaluationError, match=r"xstest\.csv cannot be read"):
         xstest.prompts(tmp_path)
     (tmp_path / "xstest.csv").write_text(
@@ -133,6 +181,9 @@ def test_the_real_spans_stand_in_the_real_files(benchmarks: Path) -> None:
         texts = {document.file: document.text for document in legalbench_rag.documents(folder, name)}
         assert (len(questions), len(texts)) == (asked, files)
         assert all(question.gold for question in questions)
+        parts = [span for document in legalbench_rag.documents(folder, name) for span in legalbench_rag.paragraphs(document)]
+        assert {span.file for span in parts} == set(texts)
+        assert sum(span.end - span.start for span in parts) > 0.95 * sum(map(len, texts.values()))
         assert all(0 <= gold.start < gold.end <= len(texts[gold.file]) for question in questions for gold in question.gold)
 
 
