@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from assistant.citing import cite
 from assistant.question import Question
-from assistant.references import Reference, without_names
+from assistant.references import Reference, find_references, named_documents, without_names
 from assistant.search import Hit, search
 from assistant.sentences import split_sentences
 from assistant.verify.numbers import quantities
@@ -121,11 +121,16 @@ def _other_text(question: Question, hits: Sequence[Hit]) -> Premise | None:
 
 
 def _other_figure(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> Premise | None:
-    """A length of time, share or amount laid at a text whose leading provisions give others of its kind, and not that one."""
+    """A length of time, share or amount laid at a text whose leading provisions give others of its kind, and not that one.
+
+    It is laid at a text in a sentence that names it: "fifteen years of mail" are the reader's own.
+    """
     named = {*question.documents, *(anchor.document for ref in question.references for anchor in ref.anchors)}
+    sentences = [question.text[start:end] for start, end in split_sentences(question.text)]
+    laid = " ".join(sentence for sentence in sentences if named_documents(sentence) or find_references(sentence))
     leading = [hit.passage for hit in hits if hit.passage.anchor.document in named][:_LEADING]
     said = {quantity for passage in leading for quantity in quantities(passage.text)}
-    wrong = {_MEASURES[q.unit] for q in quantities(question.text) - said if q.unit in _MEASURES}
+    wrong = {_MEASURES[q.unit] for q in quantities(laid) - said if q.unit in _MEASURES}
     for passage in leading:
         for start, end in split_sentences(passage.text):
             sentence = passage.text[start:end]

@@ -29,7 +29,7 @@ def premises(corpus: Corpus, question: str) -> list[PremiseKind]:
         ("May a customer have wrong personal data about him corrected?", []),
         ("Is it 48 hours that the GDPR gives us to notify a personal data breach to the authority?", [PremiseKind.FIGURE]),
         ("Is it 72 hours that the GDPR gives us to notify a personal data breach to the authority?", []),
-        ("We noticed a personal data breach 48 hours ago: whom do we tell?", []),
+        ("We noticed a personal data breach 48 hours ago. Under the GDPR, do we tell the authority?", []),
     ],
 )
 def test_parts_that_are_missing_and_provisions_that_speak_of_something_else(
