@@ -131,11 +131,11 @@ def _other_figure(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> Pr
     leading = [hit.passage for hit in hits if hit.passage.anchor.document in named][:_LEADING]
     said = {quantity for passage in leading for quantity in quantities(passage.text)}
     wrong = {_MEASURES[q.unit] for q in quantities(laid) - said if q.unit in _MEASURES}
-    for passage in leading:
-        for start, end in split_sentences(passage.text):
-            sentence = passage.text[start:end]
-            if any(_MEASURES.get(quantity.unit) in wrong for quantity in quantities(sentence)):
-                citation = cite(corpus, passage, *((0, len(passage.text)) if len(passage.text) <= _SHORT else (start, end)))
-                values = {"label": citation.label, "quote": citation.quote}
-                return Premise(PremiseKind.FIGURE, say("answer.premise_figure", question.lang, values))
+    spans = ((passage, *span) for passage in leading for span in split_sentences(passage.text)) if wrong else ()
+    for passage, start, end in spans:
+        if any(_MEASURES.get(quantity.unit) in wrong for quantity in quantities(passage.text[start:end])):
+            whole = len(passage.text) <= _SHORT
+            citation = cite(corpus, passage, 0 if whole else start, len(passage.text) if whole else end)
+            values = {"label": citation.label, "quote": citation.quote}
+            return Premise(PremiseKind.FIGURE, say("answer.premise_figure", question.lang, values))
     return None
