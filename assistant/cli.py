@@ -1,4 +1,4 @@
-"""`caio`: ask, search, show, ingest, serve, models, doctor.
+"""`caio`: ask, search, show, diff, ingest, serve, models, doctor.
 
 Exit 0 done, 1 a clear error, 2 wrong usage; a refusal is an answer.
 """
@@ -94,6 +94,19 @@ def show(anchor: str, lang: InLang = None, as_of: AsOf = None, as_json: AsJson =
     corpus = open_corpus(Opening(settings).place, None)
     shown = show_provision(corpus, anchor, lang=_lang(lang) or settings.lang, as_of=_day(as_of) or date.today())
     _print(shown) if as_json else terminal.print_provision(shown)
+
+
+@app.command()
+def diff(document: str, before: str, after: str, lang: InLang = None, as_json: AsJson = False) -> None:
+    """Show what changed in DOCUMENT from the version BEFORE to the version AFTER."""
+    from assistant.local import Opening
+    from assistant.versions import diff as compare
+    from corpus.index import open_corpus
+
+    settings = _settings()
+    corpus = open_corpus(Opening(settings).place, None)
+    difference = compare(corpus, document, before, after, lang=_lang(lang) or settings.lang)
+    _print(difference) if as_json else terminal.print_diff(difference)
 
 
 @app.command()

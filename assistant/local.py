@@ -15,7 +15,8 @@ from assistant.settings import Settings
 from assistant.verify import verifier
 from assistant.verify.choose import open_entailment
 from assistant.verify.entailment import Entailment
-from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion
+from assistant.versions import diff
+from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion, VersionDiff
 from corpus.adapter import open_embedder, space_of
 from corpus.anchors import Anchor, parse
 from corpus.digest import digests
@@ -119,6 +120,10 @@ class LocalAssistant:
     def show(self, anchor: str, *, lang: Lang | None = None, as_of: date | None = None) -> Shown:
         """The provision at `anchor`. Raises AnchorError if no text carries it."""
         return show(self.corpus(), anchor, lang=lang or self._opening.settings.lang, as_of=as_of or self._today())
+
+    def diff(self, document: str, *, before: str, after: str, lang: Lang | None = None) -> VersionDiff:
+        """What changed between two versions of a document. Raises VersionError if it or one of them is not indexed."""
+        return diff(self.corpus(), document, before, after, lang=lang or self._opening.settings.lang)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """The documents indexed, by slug."""

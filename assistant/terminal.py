@@ -14,12 +14,22 @@ from assistant.answers import Answer
 from assistant.doctor import Health
 from assistant.llm.weights import ModelFile
 from assistant.settings import Settings
-from assistant.views import SearchResult, Shown
+from assistant.views import ChangedProvision, SearchResult, Shown, VersionDiff
+from corpus.anchors import Anchor, parse
+from corpus.difference import ChangeKind
 from corpus.errors import CaioError
+from corpus.labels import place
 from corpus.texts import Lang, say
+from corpus.wording import Edit
 from ingest.report import Report
 
 _WIDTH_OF_PREVIEW = 240
+# Of what stays the same between two changes, as many words are shown on either side.
+_WORDS_AROUND = 8
+_STYLE_OF_CHANGE = {ChangeKind.ADDED: "bold green", ChangeKind.REMOVED: "bold red", ChangeKind.CHANGED: "bold yellow"}
+_SIGN_OF_CHANGE = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~"}
+_STYLE_OF_WORDS = {Edit.SAME: "", Edit.DELETED: "red", Edit.INSERTED: "green"}
+_MARKS = {Edit.SAME: ("", ""), Edit.DELETED: ("[-", "-]"), Edit.INSERTED: ("{+", "+}")}
 
 
 def print_answer(answer: Answer) -> None:
@@ -65,6 +75,60 @@ def print_provision(shown: Shown) -> None:
         out.print(Text(f"{version.version} · {version.lang} · {version.valid_from}{until}", style="dim"))
     if shown.url:
         out.print(Text(shown.url, style="dim"))
+
+
+def print_diff(diff: VersionDiff) -> None:
+    """How many changes, in which articles and annexes, then each change with the words around it.
+
+    Deleted words stand in [- -], inserted ones in {+ +}: colours are not for every reader, nor for every terminal.
+    """
+    out = Console()
+    out.print(Text(f"{diff.document} · {diff.lang} · {diff.before} → {diff.after}", style="bold"))
+    out.print(Text(say("cli.diff_counts", diff.lang, diff.counts.model_dump())))
+    if diff.recitals_left_out:
+        out.print(Text(say("cli.diff_recitals", diff.lang, {"count": diff.recitals_left_out}), style="dim"))
+    kinds: dict[Anchor, set[ChangeKind]] = {}
+    for change in diff.changes:
+        anchor = parse(change.anchor)
+        # Only an article that is new or gone as a whole is added or removed; else it is changed.
+        kinds.setdefault(anchor.unit, set()).add(change.kind if anchor == anchor.unit else ChangeKind.CHANGED)
+    for kind in ChangeKind:
+        units = [place(unit, diff.lang) for unit, found in kinds.items() if kind in found]
+        if units:
+            line = f"{_SIGN_OF_CHANGE[kind]} {say(f'cli.diff_{kind}', diff.lang)}"
+            out.print(Text.assemble((f"{line} ", _STYLE_OF_CHANGE[kind]), ", ".join(units)))
+    for change in diff.changes:
+        out.print()
+        title = f"{_SIGN_OF_CHANGE[change.kind]} {change.label}"
+        out.print(Text.assemble((title, _STYLE_OF_CHANGE[change.kind]), (f"  {change.anchor}", "dim")))
+        out.print(_marked(change))
+
+
+def _marked(change: ChangedProvision) -> Text:
+    """The words of a change, marked; a provision that is new or gone is shown whole."""
+    if change.kind is not ChangeKind.CHANGED:
+        return Text(change.after or change.before or "")
+    text = Text()
+    last = len(change.words) - 1
+    for at, words in enumerate(change.words):
+        shown = words.text.strip()
+        if words.edit is Edit.SAME:
+            shown = _shortened(shown, first=at == 0, last=at == last)
+        opening, closing = _MARKS[words.edit]
+        # What the later wording ends with is printed there without a space after it.
+        if words.edit is Edit.DELETED and at == last and text and shown[:1].isalnum() and not text.plain[-1].isspace():
+            text.append(" ")
+        text.append(f"{opening}{shown}{closing}", _STYLE_OF_WORDS[words.edit])
+        text.append(words.text[len(words.text.rstrip()) :])
+    return text
+
+
+def _shortened(text: str, *, first: bool, last: bool) -> str:
+    """What stays the same, cut to the words nearest to the changes beside it."""
+    words = text.split()
+    head = [] if first else words[:_WORDS_AROUND]
+    tail = [] if last else words[-_WORDS_AROUND:]
+    return text if len(words) <= len(head) + len(tail) else " ".join((*head, "…", *tail))
 
 
 def print_report(report: Report, lang: Lang) -> None:

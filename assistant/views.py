@@ -1,15 +1,17 @@
-"""What is shown besides answers: search results, one provision, the documents, readiness. Frozen; JSON as scripted.
+"""What is shown besides answers: search results, a provision, two versions, the documents, readiness. Frozen; JSON as scripted.
 
-The JSON of `SearchResult` and `Shown` is the contract of `caio search --json` and `caio show --json`, and of the HTTP
-routes that do the same.
+The JSON of `SearchResult`, `Shown` and `VersionDiff` is the contract of `caio search --json`, `caio show --json` and
+`caio diff --json`, and of the HTTP routes that do the same.
 """
 
 from collections.abc import Mapping
 from datetime import date
 
 from assistant.answers import Source, Value
+from corpus.difference import ChangeKind
 from corpus.documents import Trust
 from corpus.texts import Lang
+from corpus.wording import Edit
 
 
 class SearchResult(Value):
@@ -68,6 +70,52 @@ class DocumentInfo(Value):
     trust: Trust
     passages: int
     versions: tuple[DocumentVersion, ...]
+
+
+class ChangedWords(Value):
+    """A run of words, as printed, and what became of them."""
+
+    edit: Edit
+    text: str
+
+
+class ChangedProvision(Value):
+    """A provision that is not the same in both versions, the smallest that tells the change.
+
+    `before` and `after` are its words, its title on a line of its own; None where it is absent. `words` go from one to the
+    other: what is not deleted, joined, is `after`.
+    """
+
+    anchor: str
+    label: str
+    kind: ChangeKind
+    before: str | None
+    after: str | None
+    words: tuple[ChangedWords, ...]
+
+
+class ChangeCounts(Value):
+    """How many provisions: the changes told, and those whose own words are the same."""
+
+    added: int
+    removed: int
+    changed: int
+    unchanged: int
+
+
+class VersionDiff(Value):
+    """What changed between two versions of a document in one language, in reading order.
+
+    `recitals_left_out` counts recitals that only one of the two carries: they are not compared.
+    """
+
+    document: str
+    lang: Lang
+    before: str
+    after: str
+    counts: ChangeCounts
+    recitals_left_out: int
+    changes: tuple[ChangedProvision, ...]
 
 
 class Readiness(Value):

@@ -2,6 +2,7 @@
 
     CaioError
     ├── AnchorError          an anchor that does not follow the grammar, or that no indexed text carries
+    ├── VersionError         a document or a version of it that is not indexed
     ├── StoreError           the index is missing, locked, damaged or made by another embedder
     ├── IngestError          a document that cannot be read, is incomplete, or cannot be written down
     ├── ModelError           a language model that cannot be had or does not answer
@@ -31,6 +32,10 @@ class CaioError(Exception):
 
 class AnchorError(CaioError):
     """An anchor outside the grammar, or carried by no indexed text."""
+
+
+class VersionError(CaioError):
+    """A document, or a version of it in the language asked, that is not indexed."""
 
 
 class StoreError(CaioError):

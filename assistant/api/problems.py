@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from assistant.answers import Value
 from assistant.api.middleware import SECURITY_HEADERS
 from assistant.api.negotiation import reader_lang
-from corpus.errors import AnchorError, CaioError, ModelError, StoreError
+from corpus.errors import AnchorError, CaioError, ModelError, StoreError, VersionError
 from corpus.texts import LANGS, Lang, say, texts
 
 
@@ -65,7 +65,7 @@ def _status(error: CaioError) -> HTTPStatus:
     match error:
         case AnchorError(key="anchor_syntax"):
             return HTTPStatus.UNPROCESSABLE_ENTITY
-        case AnchorError():
+        case AnchorError() | VersionError():
             return HTTPStatus.NOT_FOUND
         case StoreError() | ModelError():
             return HTTPStatus.SERVICE_UNAVAILABLE

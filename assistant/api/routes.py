@@ -9,8 +9,8 @@ from assistant.api.negotiation import reader_lang, wants_json
 from assistant.api.problems import problem
 from assistant.api.service import Service
 from assistant.api.streaming import EventStream, while_connected
-from assistant.api.wire import MAX_HITS, Asked, Day, Documents, Health, Ready, Words
-from assistant.views import SearchResult, Shown
+from assistant.api.wire import MAX_HITS, Asked, Day, Documents, Health, Ready, VersionId, Words
+from assistant.views import SearchResult, Shown, VersionDiff
 from corpus.texts import Lang
 
 routes = APIRouter()
@@ -67,6 +67,18 @@ def show(anchor: str, assistant: FromService, lang: InLang = None, as_of: AsOf =
 def documents(assistant: FromService) -> Documents:
     """What the assistant answers from."""
     return Documents(documents=assistant.documents())
+
+
+@routes.get("/api/documents/{slug}/diff")
+def diff(
+    slug: str,
+    before: Annotated[VersionId, Query()],
+    after: Annotated[VersionId, Query()],
+    assistant: FromService,
+    lang: InLang = None,
+) -> VersionDiff:
+    """What changed from the version `before` to the version `after`, provision by provision."""
+    return assistant.diff(slug, before=before, after=after, lang=lang)
 
 
 @routes.get("/healthz")

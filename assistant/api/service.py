@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.answers import Answer, Event, Query
-from assistant.views import DocumentInfo, Readiness, SearchResult, Shown
+from assistant.views import DocumentInfo, Readiness, SearchResult, Shown, VersionDiff
 from corpus.texts import Lang
 
 
@@ -30,6 +30,10 @@ class Service(Protocol):
 
     def show(self, anchor: str, *, lang: Lang | None, as_of: date | None) -> Shown:
         """The provision at `anchor`. Raises AnchorError if no text carries it."""
+        ...
+
+    def diff(self, document: str, *, before: str, after: str, lang: Lang | None) -> VersionDiff:
+        """What changed between two versions of a document. Raises VersionError if it or one of them is not indexed."""
         ...
 
     def documents(self) -> tuple[DocumentInfo, ...]:

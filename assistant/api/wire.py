@@ -27,6 +27,8 @@ def _written_out(day: object) -> object:
 Day = Annotated[date | None, BeforeValidator(_written_out)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
 
+VersionId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
 
 class Asked(Value):
     """The body of `POST /api/ask`."""

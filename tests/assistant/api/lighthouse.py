@@ -23,11 +23,24 @@ from assistant.answers import (
     Timings,
     Verdict,
 )
-from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion
+from assistant.views import (
+    ChangeCounts,
+    ChangedProvision,
+    ChangedWords,
+    DocumentInfo,
+    DocumentVersion,
+    Readiness,
+    SearchResult,
+    Shown,
+    ShownVersion,
+    VersionDiff,
+)
 from corpus.anchors import parse
+from corpus.difference import ChangeKind
 from corpus.documents import Trust
-from corpus.errors import AnchorError, CaioError
+from corpus.errors import AnchorError, CaioError, VersionError
 from corpus.texts import Lang
+from corpus.wording import Edit
 
 RULES: dict[Lang, tuple[str, ...]] = {
     "en": (
@@ -41,7 +54,7 @@ RULES: dict[Lang, tuple[str, ...]] = {
         "Par brouillard, le gardien sonne la corne toutes les deux minutes.",
     ),
 }
-VERSION = "1897-edition"
+EARLIER, VERSION = "1871-edition", "1897-edition"
 LABEL: dict[Lang, str] = {"en": "Article {n} of the Lighthouse Rules", "fr": "Article {n} du Règlement du phare"}
 NOTHING: dict[Lang, str] = {
     "en": "The rules of the lighthouse say nothing about it. Ask the keeper.",
@@ -132,6 +145,33 @@ class Lighthouse:
             parent=None,
             previous=f"lighthouse#art_{number - 1}" if number > 1 else None,
             next=f"lighthouse#art_{number + 1}" if number < len(RULES[lang]) else None,
+        )
+
+    def diff(self, document: str, *, before: str, after: str, lang: Lang | None) -> VersionDiff:
+        if document != "lighthouse":
+            raise VersionError("document_unknown", {"document": document, "known": "lighthouse"})
+        lang = lang or "en"
+        for version in (before, after):
+            if version not in (EARLIER, VERSION):
+                values = {"document": document, "version": version, "lang": lang, "known": f"{EARLIER}, {VERSION}"}
+                raise VersionError("version_unknown", values)
+        rule = RULES[lang][2]
+        horn = ChangedProvision(
+            anchor="lighthouse#art_3",
+            label=LABEL[lang].format(n=3),
+            kind=ChangeKind.ADDED,
+            before=None,
+            after=rule,
+            words=(ChangedWords(edit=Edit.INSERTED, text=rule),),
+        )
+        return VersionDiff(
+            document=document,
+            lang=lang,
+            before=before,
+            after=after,
+            counts=ChangeCounts(added=1, removed=0, changed=0, unchanged=2),
+            recitals_left_out=0,
+            changes=(horn,),
         )
 
     def documents(self) -> tuple[DocumentInfo, ...]:

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from lighthouse import LABEL, NOTHING, RULES, VERSION, Lighthouse
+from lighthouse import EARLIER, LABEL, NOTHING, RULES, VERSION, Lighthouse
 from starlette.testclient import TestClient
 
 from assistant.answers import Answer, Turn
@@ -106,6 +106,17 @@ def test_a_provision_is_found_at_its_percent_encoded_anchor() -> None:
 def test_documents_are_named_in_both_languages() -> None:
     (document,) = client().get("/api/documents").json()["documents"]
     assert document["short"] == {"en": "Lighthouse Rules", "fr": "Règlement du phare"}
+
+
+def test_two_versions_are_compared_in_the_language_asked() -> None:
+    versions = {"before": EARLIER, "after": VERSION, "lang": "fr"}
+    told = client().get("/api/documents/lighthouse/diff", params=versions).json()
+    assert set(told) == {"document", "lang", "before", "after", "counts", "recitals_left_out", "changes"}
+    assert (told["lang"], told["before"], told["after"]) == ("fr", EARLIER, VERSION)
+    assert told["counts"] == {"added": 1, "removed": 0, "changed": 0, "unchanged": 2}
+    (change,) = told["changes"]
+    assert (change["anchor"], change["kind"], change["before"]) == ("lighthouse#art_3", "added", None)
+    assert change["words"] == [{"edit": "inserted", "text": RULES["fr"][2]}]
 
 
 def test_it_is_healthy_at_once_and_ready_once_it_can_answer() -> None:
