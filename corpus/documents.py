@@ -54,9 +54,9 @@ class Passage:
     """The text of one provision in one language and version, everything under it included.
 
     `label` is the mark printed before it ("3.", "(a)"), not part of `text`. `headings` go from the outermost to the
-    provision's own title. `locator` is where it stands in its source: an element id, or `page=12`.
-    `order` is its rank in the document. `valid_to` is the first day it no longer holds, None while it does. `cites`
-    are the provisions a guide's text refers to by anchor.
+    provision's own title. `locator` is where it stands in its source: an element id, `page=12`, `slide=3` or
+    `rows=2-21`. `order` is its rank in the document. `valid_to` is the first day it no longer holds, None while it does.
+    `cites` are the provisions a guide's text refers to by anchor.
     """
 
     anchor: Anchor

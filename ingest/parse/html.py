@@ -37,6 +37,12 @@ class HtmlParser:
         return assemble(file, facts, lambda slug: number_sections(slug, pieces))
 
 
+def read_page(page: lxml_html.HtmlElement) -> list[Piece]:
+    """The headings and paragraphs of the main content of `page`; none where it has none."""
+    content = _main_content(page)
+    return [] if content is None else list(_pieces(content.body))
+
+
 def _main_content(page: lxml_html.HtmlElement) -> Document | None:
     titled = bool(page.xpath(_HEADINGS))
     content = _extract(page)

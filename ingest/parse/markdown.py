@@ -13,7 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from corpus.documents import Trust
 from ingest.blocks import File, Parsed
 from ingest.parse.own import Facts, as_lang, assemble
-from ingest.parse.reading import decode
+from ingest.parse.reading import Notice, decode
 from ingest.parse.sections import Heading, Paragraph, Piece, number_sections, split_title
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -43,7 +43,7 @@ class MarkdownParser:
             values = yaml.safe_load(front[1]) if front else None
         # yaml lets the ValueError of an impossible date through, and falls into deep nesting.
         except (yaml.YAMLError, ValueError, RecursionError):
-            values, warnings = None, (*warnings, "front_matter")
+            values, warnings = None, (*warnings, Notice("front_matter"))
         facts = _facts(values if isinstance(values, Mapping) else {}, title)
         return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=warnings)
 

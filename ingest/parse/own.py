@@ -15,6 +15,7 @@ from corpus.errors import IngestError
 from corpus.sources import known_documents
 from corpus.texts import LANGS, Lang, say
 from ingest.blocks import Block, File, Parsed
+from ingest.parse.reading import Notice
 from ingest.parse.sections import slugify
 
 # Where our own texts live; a file elsewhere is the organisation's.
@@ -36,8 +37,10 @@ class Facts:
     trust: Trust | None = None
 
 
-def assemble(file: File, facts: Facts, number: Callable[[str], tuple[Block, ...]], *, warnings: Iterable[str] = ()) -> Parsed:
-    """The document in `file`: `number` gives the blocks for its slug, `warnings` are keys of the texts `reading`.
+def assemble(
+    file: File, facts: Facts, number: Callable[[str], tuple[Block, ...]], *, warnings: Iterable[Notice] = ()
+) -> Parsed:
+    """The document in `file`: `number` gives the blocks for its slug, `warnings` is what is to be said of it.
 
     Raises IngestError when there is no block.
     """
@@ -51,7 +54,7 @@ def assemble(file: File, facts: Facts, number: Callable[[str], tuple[Block, ...]
     document = Document(slug, facts.title or file.path.stem, publisher, licence, trust)
     version = Version(slug, file.sha256[:12], facts.day or ALWAYS, file.sha256)
     lang = facts.lang or language_of("\n".join(block.text for block in blocks[:200]))
-    said = tuple(say(f"reading.{key}", lang, {"path": file.path.name}) for key in warnings)
+    said = tuple(say(f"reading.{notice.key}", lang, {"path": file.path.name, **notice.values}) for notice in warnings)
     return Parsed(document, version, lang, blocks, said)
 
 

@@ -26,9 +26,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, or a list or table as a whole, in plain text."""
+    """A paragraph, or a list or table as a whole, in plain text; `locator` says where it stands, as in a Block."""
 
     text: str
+    locator: str = ""
 
 
 Piece = Heading | Paragraph
@@ -82,9 +83,10 @@ def number_sections(slug: str, pieces: Iterable[Piece], *, first: str = "intro")
         above = tuple(heading.text for heading in open_headings[:-1])
         count += 1
         if count == 1 and open_headings:
-            blocks.append(Block(section, text="", title=open_headings[-1].text, headings=above))
+            blocks.append(Block(section, text="", title=open_headings[-1].text, headings=above, locator=piece.locator))
         text, cites = split_citations(piece.text)
-        blocks.append(Block(section.child(Kind.PARAGRAPH, str(count)), text, headings=above, cites=cites))
+        anchor = section.child(Kind.PARAGRAPH, str(count))
+        blocks.append(Block(anchor, text, headings=above, locator=piece.locator, cites=cites))
     return tuple(blocks)
 
 

@@ -22,11 +22,12 @@ class TextParser:
     def parse(self, file: File) -> Parsed:
         """The text as `sec_text.par_1`, `.par_2` … Raises IngestError when the bytes are no text, or there is none."""
         text, warnings = decode(file)
-        pieces = [Paragraph(part) for part in _paragraphs(text)]
+        pieces = [Paragraph(part) for part in paragraphs_of(text)]
         return assemble(file, Facts(), lambda slug: number_sections(slug, pieces, first="text"), warnings=warnings)
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def paragraphs_of(text: str) -> Iterator[str]:
+    """The paragraphs of `text`, parted by empty lines, or a line each where lines are not broken to fit a page."""
     for part in re.split(r"\n\s*\n|\f", text):
         lines = [line.strip() for line in part.split("\n") if line.strip()]
         if any(len(line) > LONGEST_WRAPPED for line in lines):

@@ -36,12 +36,16 @@ def test_windows_1252_is_read_and_said_in_the_language_of_the_text() -> None:
     assert "lu comme du Windows-1252" in parsed.warnings[0]
 
 
+def test_utf16_with_its_mark_is_read() -> None:
+    assert parse(a_file("note.txt", "Désigné à l’été.".encode("utf-16"))).blocks[0].text == "Désigné à l’été."
+
+
 @pytest.mark.parametrize(
     ("name", "data", "key"),
     [
         ("picture.txt", PNG, "file_not_text"),
         ("picture.md", PNG, "file_not_text"),
-        ("utf16.txt", "text".encode("utf-16"), "file_not_text"),
+        ("utf16.txt", "text".encode("utf-16-le"), "file_not_text"),
         ("blank.txt", b" \n\n ", "nothing_to_read"),
         ("nothing.txt", b"", "file_empty"),
         ("large.txt", b"a" * (LARGEST + 1), "file_too_large"),
