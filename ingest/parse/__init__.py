@@ -2,6 +2,7 @@
 
 from corpus.errors import IngestError
 from ingest.blocks import File, Parsed, Parser
+from ingest.parse.docx import DocxParser
 from ingest.parse.eurlex import EurLexParser
 from ingest.parse.html import HtmlParser
 from ingest.parse.markdown import MarkdownParser
@@ -22,6 +23,7 @@ def parsers() -> tuple[Parser, ...]:
         PlaybookParser(),
         MarkdownParser(),
         HtmlParser(),
+        DocxParser(),
         PdfParser(),
         TextParser(),
     )
