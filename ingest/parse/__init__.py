@@ -2,6 +2,7 @@
 
 from corpus.errors import IngestError
 from ingest.blocks import File, Parsed, Parser
+from ingest.parse.csv import CsvParser
 from ingest.parse.docx import DocxParser
 from ingest.parse.eurlex import EurLexParser
 from ingest.parse.html import HtmlParser
@@ -11,6 +12,7 @@ from ingest.parse.pdf import PdfParser
 from ingest.parse.playbook import PlaybookParser
 from ingest.parse.reading import SUFFIXES, check_size, read_file
 from ingest.parse.text import TextParser
+from ingest.parse.xlsx import XlsxParser
 
 __all__ = ["SUFFIXES", "parse", "parsers", "read_file"]
 
@@ -24,6 +26,8 @@ def parsers() -> tuple[Parser, ...]:
         MarkdownParser(),
         HtmlParser(),
         DocxParser(),
+        XlsxParser(),
+        CsvParser(),
         PdfParser(),
         TextParser(),
     )
