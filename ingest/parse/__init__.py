@@ -10,6 +10,7 @@ from ingest.parse.markdown import MarkdownParser
 from ingest.parse.nist import NistParser
 from ingest.parse.pdf import PdfParser
 from ingest.parse.playbook import PlaybookParser
+from ingest.parse.pptx import PptxParser
 from ingest.parse.reading import SUFFIXES, check_size, read_file
 from ingest.parse.text import TextParser
 from ingest.parse.xlsx import XlsxParser
@@ -28,6 +29,7 @@ def parsers() -> tuple[Parser, ...]:
         DocxParser(),
         XlsxParser(),
         CsvParser(),
+        PptxParser(),
         PdfParser(),
         TextParser(),
     )
