@@ -6,6 +6,7 @@ from ingest.parse.csv import CsvParser
 from ingest.parse.docx import DocxParser
 from ingest.parse.eurlex import EurLexParser
 from ingest.parse.html import HtmlParser
+from ingest.parse.mail import MailParser
 from ingest.parse.markdown import MarkdownParser
 from ingest.parse.nist import NistParser
 from ingest.parse.pdf import PdfParser
@@ -30,6 +31,7 @@ def parsers() -> tuple[Parser, ...]:
         XlsxParser(),
         CsvParser(),
         PptxParser(),
+        MailParser(),
         PdfParser(),
         TextParser(),
     )

@@ -15,7 +15,7 @@ from ingest.blocks import File
 LARGEST = 40 * 2**20
 # The forms read, by the ending of the name: what a walk through a folder takes up.
 SUFFIXES = frozenset(
-    {".xhtml", ".html", ".htm", ".pdf", ".json", ".md", ".markdown", ".txt", ".docx", ".xlsx", ".csv", ".pptx"}
+    {".xhtml", ".html", ".htm", ".pdf", ".json", ".md", ".markdown", ".txt", ".docx", ".xlsx", ".csv", ".pptx", ".eml"}
 )
 
 # Control characters that no text holds; tab, line and page ends are text.
