@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from corpus.anchors import Anchor
 from corpus.documents import Document, Version
@@ -38,6 +38,19 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """Words in a file that its reader does not see, left out of the blocks, and by what they were hidden.
+
+    `style`: switched off (hidden text, rows, slides; `display: none`). `colour`: as its ground, or transparent. `size`: too
+    small to read. `place`: outside the page, or under what covers it. `metadata`: properties, alternative texts, comments.
+    """
+
+    text: str
+    by: Literal["style", "colour", "size", "place", "metadata"]
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
     """A document read: whose text it is, in which language and version, and its blocks in reading order."""
 
@@ -46,6 +59,7 @@ class Parsed:
     lang: Lang
     blocks: tuple[Block, ...]
     warnings: tuple[str, ...] = field(default=())
+    hidden: tuple[Hidden, ...] = field(default=())
 
 
 class Parser(Protocol):
