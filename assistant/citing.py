@@ -4,7 +4,7 @@ from assistant.answers import Citation, Source
 from corpus.anchors import Kind, parse
 from corpus.documents import Passage
 from corpus.index import Corpus
-from corpus.labels import label_of, url_of
+from corpus.labels import label_of
 
 
 def cite(corpus: Corpus, passage: Passage, start: int, end: int) -> Citation:
@@ -23,7 +23,7 @@ def cite(corpus: Corpus, passage: Passage, start: int, end: int) -> Citation:
         start=start,
         end=end,
         label=label_of(passage, name=corpus.title(passage.anchor.document, passage.lang)),
-        url=url_of(passage),
+        url=corpus.url(passage),
     )
 
 
@@ -52,7 +52,7 @@ def source(corpus: Corpus, passage: Passage, score: float) -> Source:
         text=passage.text,
         score=round(score, 4),
         label=label_of(passage, name=corpus.title(passage.anchor.document, passage.lang)),
-        url=url_of(passage),
+        url=corpus.url(passage),
     )
 
 

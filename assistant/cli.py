@@ -1,4 +1,4 @@
-"""`caio`: ask, search, show, diff, ingest, serve, models, doctor.
+"""`caio`: ask, search, show, diff, ingest, remove, serve, models, doctor.
 
 Exit 0 done, 1 a clear error, 2 wrong usage; a refusal is an answer.
 """
@@ -13,13 +13,14 @@ from typing import Annotated, Any, TypeVar
 import typer
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from assistant import terminal
 from assistant.answers import Answer, Done, Failed, Query, Status
 from assistant.settings import Settings
 from corpus.errors import CaioError, SettingsError
 from corpus.texts import Lang, say
+from ingest.report import Report
 
 app = typer.Typer(help="Answers on AI governance from the texts themselves.", no_args_is_help=True, add_completion=False)
 models = typer.Typer(help="The weights of the language model.", no_args_is_help=True)
@@ -112,39 +113,64 @@ def diff(document: str, before: str, after: str, lang: InLang = None, as_json: A
 @app.command()
 def ingest(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders.")] = None,
-    source: Annotated[list[str] | None, typer.Option("--source", help="A document known by name; `all` for every one.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="A document or a source known by name; `all` for every one.")
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask publishers whether official texts have changed.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Then follow the folders, and index what changes.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and count, write nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Index PATHS, and the official texts named with --source. What is indexed already is not read again."""
+    """Index PATHS, and what is named with --source. What is indexed already is not read again; what is gone is removed."""
     from assistant.local import Opening
-    from ingest.fetch import gather, polite_get
+    from ingest.fetch import gather_all
     from ingest.pipeline import ingest as run
+    from ingest.watching import follow
+    from ingest.web import polite_get
 
     if not paths and not source:
         raise typer.BadParameter("give PATHS or --source", param_hint="PATHS")
     settings = _settings()
-    found: tuple[Path, ...] = tuple(paths or ())
-    failures: tuple[CaioError, ...] = ()
-    if source:
-        names = [name for name in source if name != "all"]
-        gathered = gather(names, folder=settings.corpus_dir, home=settings.home, get=polite_get(settings.fetch_timeout_s))
-        found, failures = found + gathered.paths, gathered.failures
-    for failure in failures:
+    gathered = gather_all(
+        source or (),
+        settings.sources,
+        folder=settings.corpus_dir,
+        home=settings.home,
+        get=polite_get(settings.fetch_timeout_s),
+        refresh=refresh,
+    )
+    for failure in gathered.failures:
         terminal.warn(failure.message(settings.lang))
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True, quiet=as_json)) as bars:
-        tasks: dict[str, Any] = {}
+    found = (*(paths or ()), *gathered.paths)
 
-        def progress(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(say(f"cli.{step}", settings.lang), total=total)
-            bars.update(tasks[step], completed=done, total=total)
+    def index() -> Report:
+        with terminal.progress(settings.lang, quiet=as_json) as progress:
+            report = run(found, Opening(settings).indexing(), progress=progress, dry_run=dry_run)
+        _print(report) if as_json else terminal.print_report(report, settings.lang)
+        return report
 
-        report = run(found, Opening(settings).indexing(), progress=progress, dry_run=dry_run)
-    _print(report) if as_json else terminal.print_report(report, settings.lang)
-    if report.errors:
+    def index_again() -> None:
+        try:
+            index()
+        except CaioError as error:  # the next change may mend it
+            terminal.fail(error)
+
+    if watch:
+        follow([path for path in found if path.is_dir()], index_again)
+    elif index().errors:
         raise typer.Exit(1)
+
+
+@app.command()
+def remove(names: list[str], as_json: AsJson = False) -> None:
+    """Take documents out of the index: NAMES are documents, or the files and folders they were read from."""
+    from assistant.local import Opening
+    from ingest.pipeline import remove as run
+
+    settings = _settings()
+    with terminal.progress(settings.lang, quiet=as_json) as progress:
+        report = run(names, Opening(settings).indexing(), progress=progress)
+    _print(report) if as_json else terminal.print_report(report, settings.lang)
 
 
 @app.command()

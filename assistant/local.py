@@ -24,7 +24,7 @@ from corpus.documents import Passage
 from corpus.embedding import Embedder
 from corpus.errors import CaioError
 from corpus.index import Corpus, Place, open_corpus
-from corpus.labels import label_of, url_of
+from corpus.labels import label_of
 from corpus.sources import known_documents
 from corpus.texts import LANGS, Lang
 from ingest.pipeline import Indexing
@@ -64,6 +64,7 @@ class Opening:
             self.embedder,
             self.settings.passage_tokens,
             digests() if self.settings.digests else (),
+            self.settings.sources,
         )
 
 
@@ -165,7 +166,7 @@ def show(corpus: Corpus, anchor: str, *, lang: Lang, as_of: date) -> Shown:
         text=passage.text,
         label=label_of(passage, name=corpus.title(passage.anchor.document, passage.lang)),
         headings=passage.headings,
-        url=url_of(passage),
+        url=corpus.url(passage),
         valid_from=passage.valid_from,
         valid_to=passage.valid_to,
         versions=tuple(

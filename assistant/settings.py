@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from corpus.texts import Lang
 from corpus.units import TOKENS
+from ingest.sources import Source
 
 Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
 Writing = Literal["auto", "select", "reword", "free"]
@@ -22,6 +23,7 @@ class Settings(BaseSettings):
 
     home: Path = Path("data")
     corpus_dir: Path | None = None
+    sources: tuple[Source, ...] = ()
     lang: Lang = "en"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

@@ -1,12 +1,15 @@
 """What the command line prints for people: answers, passages, reports. JSON is printed elsewhere, as it is."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
 from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +24,7 @@ from corpus.errors import CaioError
 from corpus.labels import place
 from corpus.texts import Lang, say
 from corpus.wording import Edit
+from ingest.pipeline import Progress
 from ingest.report import Report
 
 _WIDTH_OF_PREVIEW = 240
@@ -163,6 +167,21 @@ def print_health(health: Health) -> None:
     for finding in health.findings:
         mark = Text("✓ ", style="green") if finding.ok else Text("✗ ", style="red")
         out.print(mark + Text(finding.message))
+
+
+@contextmanager
+def progress(lang: Lang, *, quiet: bool) -> Iterator[Progress]:
+    """Bars on the standard error, one for each step of an ingestion; none if `quiet`."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=Console(stderr=True, quiet=quiet)) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(say(f"cli.{step}", lang), total=total)
+            bars.update(tasks[step], completed=done, total=total)
+
+        yield told
 
 
 def warn(line: str) -> None:

@@ -14,7 +14,7 @@ from corpus.errors import StoreError
 from corpus.texts import Lang
 from corpus.units import Level
 
-SCHEMA = 3
+SCHEMA = 4
 PASSAGE = "anchor, lang, version, text, label, headings, locator, rank, valid_from, valid_to, cites"
 _IN_FORCE = "valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
 # A word of a heading weighs more than one of the text: the heading says what the provision is about.
@@ -72,17 +72,17 @@ class Catalogue:
     def held(self) -> list[Held]:
         """Every version of every document, in each language."""
         rows = self._db.execute(
-            "SELECT document, title, publisher, licence, trust, audience, id, valid_from, sha256, lang, path FROM versions"
+            "SELECT document, title, publisher, licence, trust, audience, url, id, valid_from, sha256, lang, path FROM versions"
             " ORDER BY document, valid_from, id, lang"
         )
         return [
             Held(
-                Document(slug, title, publisher, licence, Trust(trust), audience),
+                Document(slug, title, publisher, licence, Trust(trust), audience, url),
                 Version(slug, id_, date.fromisoformat(start), sha256),
                 lang,
                 path,
             )
-            for slug, title, publisher, licence, trust, audience, id_, start, sha256, lang, path in rows
+            for slug, title, publisher, licence, trust, audience, url, id_, start, sha256, lang, path in rows
         ]
 
     def get(self, anchor: Anchor, *, as_of: date, lang: Lang | None = None) -> list[Passage]:

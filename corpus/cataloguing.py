@@ -18,7 +18,7 @@ _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions (
   document TEXT, lang TEXT, id TEXT, valid_from TEXT, sha256 TEXT, path TEXT, title TEXT, publisher TEXT, licence TEXT,
-  trust TEXT, audience TEXT, PRIMARY KEY (document, lang, id)
+  trust TEXT, audience TEXT, url TEXT, PRIMARY KEY (document, lang, id)
 ) WITHOUT ROWID;
 CREATE TABLE passages (
   number INTEGER PRIMARY KEY, anchor TEXT NOT NULL, document TEXT NOT NULL, lang TEXT NOT NULL, version TEXT NOT NULL,
@@ -59,7 +59,7 @@ class NewCatalogue(Catalogue):
         d, v = held.document, held.version
         self.drop_version(d.slug, held.lang, v.id)
         self._db.execute(
-            "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 d.slug,
                 held.lang,
@@ -72,6 +72,7 @@ class NewCatalogue(Catalogue):
                 d.licence,
                 d.trust,
                 d.audience,
+                d.url,
             ),
         )
         self._db.executemany(

@@ -25,7 +25,7 @@ def holds_on(day: date, start: date, end: date | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A work, whatever its language and version. `slug` starts its anchors."""
+    """A work, whatever its language and version. `slug` starts its anchors; `url` is where a page was fetched, "" elsewhere."""
 
     slug: str
     title: str
@@ -33,6 +33,7 @@ class Document:
     licence: str
     trust: Trust
     audience: str = "everyone"
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

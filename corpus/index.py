@@ -15,6 +15,7 @@ from corpus.catalogue import Catalogue, Found
 from corpus.documents import Passage, Trust, holds_on
 from corpus.embedding import Embedder, Vectors
 from corpus.errors import AnchorError, StoreError
+from corpus.labels import url_of
 from corpus.scope import USUAL
 from corpus.sources import short_name
 from corpus.texts import Lang
@@ -63,6 +64,7 @@ class Corpus:
         meta = self.catalogue.meta()
         self.digest = meta["digest"]
         self._held = self.catalogue.held()
+        self._urls = {held.document.slug: held.document.url for held in self._held}
         self._asked = self.catalogue.asked_documents()
         self._guides = frozenset(h.document.slug for h in self._held if h.document.trust is Trust.GUIDE)
         self._cites = self.catalogue.citations()
@@ -83,6 +85,10 @@ class Corpus:
         """The title of a document, in `lang` or else in the language there is; its slug if it is not indexed."""
         titles = {held.lang: held.document.title for held in self._held if held.document.slug == slug}
         return titles.get(lang) or next(iter(titles.values()), slug)
+
+    def url(self, passage: Passage) -> str:
+        """The publisher's page at the passage, or the page its document was fetched from; "" where there is neither."""
+        return url_of(passage) or self._urls.get(passage.anchor.document, "")
 
     def official(self, lang: Lang) -> list[str]:
         """How the official documents are called, those known by our digests only included."""

@@ -31,17 +31,22 @@ from corpus.adapter import open_embedder
 from corpus.e5_weights import unpack
 from corpus.embedding import Embedder
 from corpus.index import Place, open_corpus
+from corpus.sources import known_documents
 from evals.cases import AS_OF, own_cases
 from evals.naive import index_naively
-from ingest.fetch import gather, polite_get
-from ingest.pipeline import Indexing, find_files, ingest
+from ingest.fetch import gather
+from ingest.files import find_files
+from ingest.pipeline import Indexing, ingest
+from ingest.web import polite_get
 
 Measured = tuple[int, float, float]
 
 
 def measure_indexing(settings: Settings) -> None:
     """Passages a second and peak memory of both ways, and their ratio."""
-    paths = gather([], folder=settings.corpus_dir, home=settings.home, get=polite_get(settings.fetch_timeout_s)).paths
+    paths = gather(
+        known_documents(), folder=settings.corpus_dir, home=settings.home, get=polite_get(settings.fetch_timeout_s)
+    ).paths
     typer.echo(f"indexing {len(paths)} official files")
     rows: dict[str, Measured] = {}
     for name, work in (("ours", _ours), ("naive", _naive)):

@@ -7,15 +7,18 @@ from typing import Literal, Protocol
 from corpus.anchors import Anchor
 from corpus.documents import Document, Version
 from corpus.texts import Lang
+from ingest.sources import USUAL, Standing
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The bytes of one document, with the name they came under."""
+    """The bytes of one document, the name they came under, its standing, and the address it was fetched from ("" for none)."""
 
     path: Path
     data: bytes
     sha256: str
+    standing: Standing = USUAL
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A document read: whose text it is, in which language and version, and its blocks in reading order."""
+    """A document read: whose text it is, in which language and version, and its blocks in reading order.
+
+    `identified`: its slug is its own (a CELEX number, an `id` in it), not only what its file is called.
+    """
 
     document: Document
     version: Version
@@ -60,6 +66,7 @@ class Parsed:
     blocks: tuple[Block, ...]
     warnings: tuple[str, ...] = field(default=())
     hidden: tuple[Hidden, ...] = field(default=())
+    identified: bool = True
 
 
 class Parser(Protocol):

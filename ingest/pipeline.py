@@ -1,4 +1,4 @@
-"""The path of a document: read → parse → count → passages → compare → embed what is new → write aside → swap → Report."""
+"""The path of a document: read → parse → name → passages → compare → embed what is new → write aside → swap → Report."""
 
 import errno
 import json
@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.catalogue import Catalogue, Held
@@ -18,14 +18,18 @@ from corpus.errors import CaioError, IngestError, StoreError
 from corpus.everyday import digest_of, everyday_questions
 from corpus.generations import finish_generation, start_generation, writing
 from corpus.index import Place
-from corpus.sources import edition
-from corpus.texts import Lang
+from corpus.sources import edition, known_documents
+from corpus.texts import Lang, say
 from ingest.blocks import File, Parsed
 from ingest.counts import check_counts, count_provisions
 from ingest.digests import as_documents
-from ingest.parse import SUFFIXES, parse, read_file
+from ingest.files import Found, held_under, look_through
+from ingest.identity import find_alike, prints, settle
+from ingest.parse import parse, read_file
+from ingest.parse.own import stands
 from ingest.passages import build_passages
 from ingest.report import Report
+from ingest.sources import Source, standing_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -40,83 +44,64 @@ def form(digests: Sequence[Digest] = ()) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, and
-    which digests of official provisions go in beside the documents."""
+    """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, which
+    digests of official provisions go in beside the documents, and the `sources` that tell for whom files are."""
 
     place: Place
     embedder_name: str
     open_embedder: Callable[[], Embedder]
     tokens: int
     digests: Sequence[Digest] = ()
-
-
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those of a known form in the folders named, in order of path.
-
-    Raises IngestError for a path that is not there.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        elif path.exists():
-            found.append(path)
-        else:
-            raise IngestError("path_missing", {"path": path})
-    return found
+    sources: Sequence[Source] = ()
 
 
 def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry_run: bool = False) -> Report:
     """Index the files and folders `paths`. Idempotent: a file already indexed as it is, is not read again.
 
-    A file that cannot be read or is incomplete is reported in `errors` and left out; the others are indexed. `progress` is
-    told (step, done, total). `dry_run` reads and counts but writes nothing. Raises StoreError when the index cannot be
-    written; the one before it still serves.
+    What was read from a file that is no longer in a folder given is removed; a file that moved takes its passages along. A file
+    that cannot be read or is incomplete is reported in `errors` and left out; the others are indexed. `progress` is told
+    (step, done, total). `dry_run` reads and counts but writes nothing. Raises StoreError when the index cannot be written;
+    the one before it still serves.
     """
     start = time.monotonic()
+    with _changing(indexing) as (before, unreadable):
+        held = before.held() if before else []
+        same_form = before is not None and _same_form(before, indexing)
+        found = look_through(paths, held)
+        staying = [h for h in held if h not in found.gone]
+        reading = _read_all(found.paths, staying, indexing, progress, afresh=not same_form)
+        if dry_run or not (reading.parsed or found.gone or (before and not same_form)):
+            outcome = _as_before(before)
+        else:
+            outcome = _renew(indexing, before, progress, drop=found.gone, put=reading)
+    provisions = {**outcome.provisions, **reading.provisions} if dry_run else outcome.provisions
+    warnings = (*unreadable, *_emptied(found), *reading.warnings, *outcome.warnings)
+    return _report(outcome, start, provisions=provisions, warnings=warnings, errors=tuple(reading.errors))
+
+
+def remove(names: Sequence[str], indexing: Indexing, *, progress: Progress) -> Report:
+    """Take out of the index the documents called `names` by slug, and all that was read from the files or folders so named.
+
+    Raises StoreError as `ingest` does, IngestError for a name of which nothing is held: nothing at all is then removed.
+    """
+    start = time.monotonic()
+    with _changing(indexing) as (before, unreadable):
+        held = [h for h in (before.held() if before else []) if h.document.trust is not Trust.DIGEST]
+        drop = {h: None for name in names for h in held_under(name, held)}
+        outcome = _renew(indexing, before, progress, drop=tuple(drop), put=_Reading())
+    return _report(outcome, start, provisions=outcome.provisions, warnings=unreadable, errors=())
+
+
+@contextmanager
+def _changing(indexing: Indexing) -> Iterator[tuple[Catalogue | None, tuple[str, ...]]]:
+    """Alone to write, the catalogue that serves at hand (see `_current_catalogue`)."""
     with writing(indexing.place), _clear_failures(indexing.place):
         before, unreadable = _current_catalogue(indexing)
-        same_form = before is not None and _same_form(before, indexing)
-        known = {(h.version.sha256, h.path): h for h in before.held()} if before and same_form else {}
-        reading = _read_all(find_files(paths), known, progress)
-        old = dict(before.texts()) if before else {}
-        fate = _Fate(added=0, changed=0, removed=0, unchanged=len(old), passages=len(old))
-        provisions = {**(json.loads(before.meta().get("provisions", "{}")) if before else {}), **reading.provisions}
-        if dry_run or not (reading.parsed or (before and not same_form)):
-            versions = len(before.held()) if before else 0
-        else:
-            name, catalogue = start_generation(indexing.place, before)
-            for path, parsed in reading.parsed:
-                _put(catalogue, path, parsed)
-            _put_digests(catalogue, indexing.digests)
-            held = catalogue.held()
-            versions, fate = len(held), _compare(old, dict(catalogue.texts()))
-            names = {_name_of(h.version.document, h.lang, h.version.id) for h in held}
-            provisions = {name: counts for name, counts in provisions.items() if name in names and counts}
-            catalogue.put_meta({"form": form(indexing.digests), "provisions": json.dumps(provisions)})
-            finish_generation(
-                indexing.place,
-                name,
-                catalogue,
-                embedder=indexing.open_embedder(),
-                tokens=indexing.tokens,
-                digests=indexing.digests,
-                progress=lambda done, total: progress("embedding", done, total),
-            )
-        if before:
-            before.close()
-    return Report(
-        documents=versions,
-        passages=fate.passages,
-        added=fate.added,
-        changed=fate.changed,
-        removed=fate.removed,
-        unchanged=fate.unchanged,
-        warnings=(*unreadable, *reading.warnings),
-        errors=tuple(reading.errors),
-        seconds=round(time.monotonic() - start, 2),
-        provisions=provisions,
-    )
+        try:
+            yield before, unreadable
+        finally:
+            if before:
+                before.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +114,111 @@ class _Fate:
 
 
 @dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the index holds after a run: document versions, passages by fate, provisions by version; and what is to be said."""
+
+    versions: int
+    fate: _Fate
+    provisions: Mapping[str, Mapping[str, int]]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
-    parsed: list[tuple[Path, Parsed]]
-    provisions: dict[str, Mapping[str, int]]
-    warnings: list[str]
-    errors: list[str]
+    parsed: list[tuple[Path, Parsed]] = field(default_factory=list)
+    provisions: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
 
 
-def _read_all(paths: Sequence[Path], known: Mapping[tuple[str, str], Held], progress: Progress) -> _Reading:
-    """Read and parse what is not indexed yet; a file at fault is noted, not raised."""
-    reading = _Reading([], {}, [], [])
+def _as_before(before: Catalogue | None) -> _Outcome:
+    """Nothing changed."""
+    passages = before.count_passages() if before else 0
+    fate = _Fate(added=0, changed=0, removed=0, unchanged=passages, passages=passages)
+    return _Outcome(len(before.held()) if before else 0, fate, _provisions(before))
+
+
+def _renew(
+    indexing: Indexing, before: Catalogue | None, progress: Progress, *, drop: Iterable[Held], put: _Reading
+) -> _Outcome:
+    """A new generation, made of the one `before`, without what is to `drop` and with what was read (`put`)."""
+    name, catalogue = start_generation(indexing.place, before)
+    for held in drop:
+        catalogue.drop_version(held.document.slug, held.lang, held.version.id)
+    for path, parsed in put.parsed:
+        _put(catalogue, path, parsed)
+    _put_digests(catalogue, indexing.digests)
+    warnings = tuple(_alike(catalogue, put.parsed))
+    now_held = catalogue.held()
+    fate = _compare(before.texts() if before else (), catalogue.texts())
+    names = {_name_of(h.version.document, h.lang, h.version.id) for h in now_held}
+    provisions = {n: counts for n, counts in {**_provisions(before), **put.provisions}.items() if n in names and counts}
+    catalogue.put_meta({"form": form(indexing.digests), "provisions": json.dumps(provisions)})
+    finish_generation(
+        indexing.place,
+        name,
+        catalogue,
+        embedder=indexing.open_embedder(),
+        tokens=indexing.tokens,
+        digests=indexing.digests,
+        progress=lambda done, total: progress("embedding", done, total),
+    )
+    return _Outcome(len(now_held), fate, provisions, warnings)
+
+
+def _provisions(before: Catalogue | None) -> Mapping[str, Mapping[str, int]]:
+    counts: Mapping[str, Mapping[str, int]] = json.loads(before.meta().get("provisions", "{}")) if before else {}
+    return counts
+
+
+def _report(
+    outcome: _Outcome,
+    start: float,
+    *,
+    provisions: Mapping[str, Mapping[str, int]],
+    warnings: tuple[str, ...],
+    errors: tuple[str, ...],
+) -> Report:
+    fate = outcome.fate
+    return Report(
+        documents=outcome.versions,
+        passages=fate.passages,
+        added=fate.added,
+        changed=fate.changed,
+        removed=fate.removed,
+        unchanged=fate.unchanged,
+        warnings=warnings,
+        errors=errors,
+        seconds=round(time.monotonic() - start, 2),
+        provisions=provisions,
+    )
+
+
+def _read_all(paths: Sequence[Path], held: Sequence[Held], indexing: Indexing, progress: Progress, *, afresh: bool) -> _Reading:
+    """Read and parse what is not `held` yet, or all of it `afresh`; a file at fault is noted, not raised."""
+    reading = _Reading()
+    by_path = {h.path: h for h in held if h.path}
+    slugs = {h.document.slug: h.path for h in held if h.path}
+    owners = {h.version.sha256: h.path for h in held if h.path}
     for done, path in enumerate(paths):
         progress("reading", done, len(paths))
+        before = by_path.get(where := str(path.resolve()))
         try:
-            file = read_file(path)
-            if (file.sha256, str(path.resolve())) in known:
+            file = read_file(path, standing_of(path, indexing.sources, indexing.place.home))
+            same = before is not None and before.version.sha256 == file.sha256 and not afresh
+            if before and same and stands(before.document, file):
                 continue
-            parsed = read_document(file)
+            parsed = settle(read_document(file), path, slugs)
         except IngestError as error:
             reading.errors.append(f"{path}: {error}")
             continue
+        if before and same and before.document == parsed.document:
+            continue
+        twin = owners.setdefault(file.sha256, where)
+        if twin != where and not parsed.identified and Path(twin).exists():
+            reading.warnings.append(f"{path}: {say('reading.twin', parsed.lang, {'path': path.name, 'other': twin})}")
+            continue
+        slugs[parsed.document.slug] = where
         reading.warnings.extend(f"{path}: {warning}" for warning in parsed.warnings)
         reading.provisions[_name_of(parsed.document.slug, parsed.lang, parsed.version.id)] = {
             str(kind): n for kind, n in count_provisions(parsed).items()
@@ -156,6 +226,23 @@ def _read_all(paths: Sequence[Path], known: Mapping[tuple[str, str], Held], prog
         reading.parsed.append((path, parsed))
     progress("reading", len(paths), len(paths))
     return reading
+
+
+def _alike(catalogue: Catalogue, parsed: Iterable[tuple[Path, Parsed]]) -> Iterator[str]:
+    """What is to be said of files that say nearly the same as another."""
+    new = {str(path.resolve()): (path, its.lang) for path, its in parsed if not its.identified}
+    if not new:
+        return
+    own = [h for h in catalogue.held() if h.path and h.document.slug not in known_documents()]
+    texts = {h.path: prints(catalogue.version_passages(h.document.slug, h.lang, h.version.id)) for h in own}
+    for alike in find_alike(texts, new):
+        path, lang = new[alike.path]
+        values = {"path": path.name, "other": alike.other, "share": round(100 * alike.share)}
+        yield f"{path}: {say('reading.alike', lang, values)}"
+
+
+def _emptied(found: Found) -> Iterator[str]:
+    return (str(IngestError("folder_emptied", {"folder": folder})) for folder in found.emptied)
 
 
 def _name_of(document: str, lang: Lang, version: str) -> str:
@@ -188,7 +275,9 @@ def _put_digests(catalogue: NewCatalogue, digests: Sequence[Digest]) -> None:
         catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, ""), build_passages(parsed))
 
 
-def _compare(old: Mapping[str, str], new: Mapping[str, str]) -> _Fate:
+def _compare(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -> _Fate:
+    """What became of passages, told by identity (`Catalogue.texts`); an edited file of one's own is the same document."""
+    old, new = ({_lasting(identity): text for identity, text in texts} for texts in (before, after))
     both = old.keys() & new.keys()
     changed = sum(old[key] != new[key] for key in both)
     return _Fate(
@@ -198,6 +287,10 @@ def _compare(old: Mapping[str, str], new: Mapping[str, str]) -> _Fate:
         unchanged=len(both) - changed,
         passages=len(new),
     )
+
+
+def _lasting(identity: str) -> str:
+    return identity if identity.partition("#")[0] in known_documents() else identity.rpartition("|")[0]
 
 
 def _current_catalogue(indexing: Indexing) -> tuple[Catalogue | None, tuple[str, ...]]:

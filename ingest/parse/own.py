@@ -51,11 +51,12 @@ def assemble(
     trust = _trust(file, facts)
     # Our guides are published with the product, under its licence; of other files nothing is known.
     publisher, licence = ("CAIO assistant", "Apache-2.0") if trust is Trust.GUIDE else ("", "")
-    document = Document(slug, facts.title or file.path.stem, publisher, licence, trust)
+    title = facts.title or file.path.stem
+    document = Document(slug, title, publisher, licence, trust, file.standing.audience, file.address)
     version = Version(slug, file.sha256[:12], facts.day or ALWAYS, file.sha256)
     lang = facts.lang or language_of("\n".join(block.text for block in blocks[:200]))
     said = tuple(say(f"reading.{notice.key}", lang, {"path": file.path.name, **notice.values}) for notice in warnings)
-    return Parsed(document, version, lang, blocks, said)
+    return Parsed(document, version, lang, blocks, said, identified=bool(slugify(facts.slug)))
 
 
 def as_lang(text: object) -> Lang | None:
@@ -82,9 +83,19 @@ def _slug(file: File, facts: Facts) -> str:
     return f"{slug}-file" if slug in known_documents() else slug
 
 
-def _trust(file: File, facts: Facts) -> Trust:
-    """As much as its place gives; the file itself may ask for less, never for more."""
+def stands(document: Document, file: File) -> bool:
+    """Whether `document`, read from `file` before, has the standing that the file has now; an official text has its own."""
+    trusts = (Trust.OFFICIAL, _granted(file))
+    return document.trust in trusts and document.audience == file.standing.audience and document.url == file.address
+
+
+def _granted(file: File) -> Trust:
     ours = any(file.path.resolve().is_relative_to(folder) for folder in GUIDES)
-    granted = Trust.GUIDE if ours else Trust.INTERNAL
+    return file.standing.trust or (Trust.GUIDE if ours else Trust.INTERNAL)
+
+
+def _trust(file: File, facts: Facts) -> Trust:
+    """As much as its source or its place gives; the file itself may ask for less, never for more."""
+    granted = _granted(file)
     ranks = list(Trust)
     return max(granted, facts.trust or granted, key=ranks.index)
