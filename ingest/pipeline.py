@@ -277,7 +277,8 @@ def _put_digests(catalogue: NewCatalogue, digests: Sequence[Digest]) -> None:
 
 def _compare(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -> _Fate:
     """What became of passages, told by identity (`Catalogue.texts`); an edited file of one's own is the same document."""
-    old, new = ({_lasting(identity): text for identity, text in texts} for texts in (before, after))
+    passages = list(after)
+    old, new = ({_lasting(identity): text for identity, text in texts} for texts in (before, passages))
     both = old.keys() & new.keys()
     changed = sum(old[key] != new[key] for key in both)
     return _Fate(
@@ -285,7 +286,7 @@ def _compare(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]
         changed=changed,
         removed=len(old) - len(both),
         unchanged=len(both) - changed,
-        passages=len(new),
+        passages=len(passages),
     )
 
 
