@@ -23,7 +23,7 @@ from corpus.texts import Lang, say
 from ingest.blocks import File, Parsed
 from ingest.counts import check_counts, count_provisions
 from ingest.digests import as_documents
-from ingest.files import Found, held_under, look_through
+from ingest.files import held_under, look_through
 from ingest.identity import find_alike, prints, settle
 from ingest.parse import parse, read_file
 from ingest.parse.own import stands
@@ -75,7 +75,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         else:
             outcome = _renew(indexing, before, progress, drop=found.gone, put=reading)
     provisions = {**outcome.provisions, **reading.provisions} if dry_run else outcome.provisions
-    warnings = (*unreadable, *_emptied(found), *reading.warnings, *outcome.warnings)
+    warnings = (*unreadable, *map(str, found.notices), *reading.warnings, *outcome.warnings)
     return _report(outcome, start, provisions=provisions, warnings=warnings, errors=tuple(reading.errors))
 
 
@@ -239,10 +239,6 @@ def _alike(catalogue: Catalogue, parsed: Iterable[tuple[Path, Parsed]]) -> Itera
         path, lang = new[alike.path]
         values = {"path": path.name, "other": alike.other, "share": round(100 * alike.share)}
         yield f"{path}: {say('reading.alike', lang, values)}"
-
-
-def _emptied(found: Found) -> Iterator[str]:
-    return (str(IngestError("folder_emptied", {"folder": folder})) for folder in found.emptied)
 
 
 def _name_of(document: str, lang: Lang, version: str) -> str:

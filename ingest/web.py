@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from corpus.errors import IngestError
 
 PAUSE_S = 1.0
+# The endings of what tells where a file came from, and of one that has not come whole.
+PROVENANCE, PART = ".provenance", ".part"
 # A page that shrinks to less than this is a challenge, an error or a notice of removal, not the page.
 _SHRUNK = 0.2
 
@@ -97,11 +99,10 @@ def _unless_changed(before: Provenance | None) -> dict[str, str]:
 
 
 def _beside(path: Path) -> Path:
-    # Not a form that is read: a walk through the folder passes it over.
-    return path.with_name(f"{path.name}.provenance")
+    return path.with_name(f"{path.name}{PROVENANCE}")
 
 
 def _write(path: Path, data: bytes) -> None:
-    aside = path.with_name(f"{path.name}.part")
+    aside = path.with_name(f"{path.name}{PART}")
     aside.write_bytes(data)
     aside.replace(path)

@@ -107,6 +107,16 @@ def test_a_folder_that_lost_everything_takes_nothing_along(folder: Path, home: P
     assert set(slugs(opened())) == {"harbour", "bridge"}
 
 
+def test_nothing_is_passed_over_in_silence(folder: Path, home: Path) -> None:
+    for name in ("plan.dwg", "old.DOC", "older.doc", "~$lock.docx", "LICENSE"):
+        (folder / name).write_bytes(b"\xd0\xcf")
+    (notice,) = ingest([folder], indexing(home), progress=quiet).warnings
+    assert ".doc 2" in notice
+    assert ".dwg 1" in notice
+    assert "— 1" in notice
+    assert "lock" not in notice
+
+
 def test_documents_are_removed_by_name_or_by_place(folder: Path, home: Path, opened: Callable[[], Corpus]) -> None:
     ingest([folder], indexing(home), progress=quiet)
     with pytest.raises(IngestError) as caught:
