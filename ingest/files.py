@@ -17,7 +17,7 @@ _BESIDE = frozenset({PROVENANCE, PART})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files to read, in order; what the index holds of files that are `gone` from the folders given; and what is to be said.
+    """The files to read, in order; what the index holds of files that are `gone` from the folders given; what is to be said.
 
     A folder that has nothing left of what it held may not be mounted: nothing of it is gone.
     """
