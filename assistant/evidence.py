@@ -71,15 +71,17 @@ def _missing(corpus: Corpus, question: Question, *, as_of: date) -> tuple[Anchor
 def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Extract]:
     """An extract of each passage found, best passage first: the passage whole, or where it is long what is nearest in it.
 
-    What lies within a passage already there, or holds one, is left out.
+    What lies within a passage already there, or holds one, is left out; so is what another document says in the same words.
     """
     extracts: list[Extract] = []
     for hit in hits:
         anchor = hit.passage.anchor
         if any(e.passage.anchor.holds(anchor) or anchor.holds(e.passage.anchor) for e in extracts):
             continue
-        start, end = _nearest(corpus, question, hit.passage)
-        extracts.append(Extract(hit.passage, start, end))
+        extract = Extract(hit.passage, *_nearest(corpus, question, hit.passage))
+        if any(e.text.split() == extract.text.split() for e in extracts):
+            continue
+        extracts.append(extract)
         if len(extracts) == EXTRACTS:
             break
     return extracts
