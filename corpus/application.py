@@ -47,9 +47,13 @@ class Scope:
     since: date
     until: date | None
 
+    def is_law(self, on: date) -> bool:
+        """Whether the row holds on that day."""
+        return holds_on(on, self.since, self.until)
+
     def widest(self, anchor: Anchor, on: date) -> Anchor | None:
         """The provision meant that is `anchor` or holds it, in the law of `on`; None if there is none."""
-        if not holds_on(on, self.since, self.until):
+        if not self.is_law(on):
             return None
         if named := next((provision for provision in self.provisions if provision.holds(anchor)), None):
             return named
@@ -117,6 +121,11 @@ def dated_parts(anchor: Anchor, on: date) -> tuple[Anchor, ...]:
     """The provisions under `anchor` that the table tells of by themselves, in the law of `on`."""
     named = (part for entry in _entries() for part in entry.scope.provisions if entry.scope.widest(part, on))
     return tuple(dict.fromkeys(part for part in named if anchor.holds(part) and part != anchor))
+
+
+def dated_documents() -> tuple[str, ...]:
+    """The slugs of the documents of which dates of application are told."""
+    return tuple(dict.fromkeys(entry.scope.document for entry in _entries()))
 
 
 def tells_dates(anchor: Anchor) -> bool:

@@ -51,16 +51,17 @@ def tells_transition(anchor: Anchor) -> bool:
 
 
 def say_transition(transition: Transition, provisions: Sequence[Anchor], lang: Lang, on: date) -> str:
-    """The sentence, for these provisions of one document, by the law of `on`."""
-    awaited = application(transition.waits_for, on) if transition.waits_for else None
-    by = awaited.by if awaited else transition.by
+    """The sentence by the law of `on`; `provisions` are those that wait, where it is about waiting."""
+    key = f"transitions.{transition.key}"
+    if not transition.waits_for or not (awaited := application(transition.waits_for, on)):
+        return say(key, lang, {"by": place(transition.by, lang)} if transition.by else {})
     values = {
         "provisions": name_all(provisions, lang),
-        "awaited": name_all([transition.waits_for], lang) if transition.waits_for else "",
-        "dates": say_dates(awaited, lang) if awaited else "",
-        "by": place(by, lang) if by else "",
+        "awaited": name_all([transition.waits_for], lang),
+        "dates": say_dates(awaited, lang),
+        "by": place(awaited.by, lang),
     }
-    return say(f"transitions.{transition.key}", lang, values)
+    return say(key, lang, values)
 
 
 @cache

@@ -85,9 +85,7 @@ def build(bench: Bench) -> typer.Typer:
         suite: Annotated[Suite, typer.Option(help="What to measure.")] = Suite.RETRIEVAL,
         data: Annotated[Path | None, typer.Option(help="Folder of the public benchmarks.")] = None,
         without: Annotated[Part | None, typer.Option(help="Leave this out of the search.")] = None,
-        split: Annotated[
-            Split, typer.Option(help="Of `dated`: the questions to measure or to tune with.")
-        ] = "test",
+        split: Annotated[Split, typer.Option(help="Of `dated`: the questions to measure or to tune with.")] = "test",
         profile: Annotated[Profile, typer.Option(help="How answers are written.")] = Profile.AUTO,
         out: Annotated[Path | None, typer.Option(help="Keep the run in this folder, for `report --html`.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
