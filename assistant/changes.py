@@ -9,6 +9,7 @@ from corpus.anchors import Anchor, Kind
 from corpus.application import application, dated_documents, dated_parts, tells_dates
 from corpus.catalogue import Held
 from corpus.difference import compare_versions
+from corpus.digest import VERSION as DIGEST_VERSION
 from corpus.documents import Trust
 from corpus.index import Corpus
 from corpus.labels import place
@@ -104,8 +105,10 @@ def _dated_provisions(corpus: Corpus, today: date) -> Iterator[Anchor]:
                         units.setdefault(passage.anchor.unit)
         for unit in units:
             yield unit
+            # A digest need not have a passage for each part.
+            digested = all(p.version == DIGEST_VERSION for p in corpus.catalogue.get(unit, as_of=today))
             parts = (part for part in dated_parts(unit, today) if application(part, today) != application(unit, today))
-            yield from (part for part in parts if corpus.catalogue.get(part, as_of=today))
+            yield from (part for part in parts if digested or corpus.catalogue.get(part, as_of=today))
 
 
 def _endings(corpus: Corpus, since: date, until: date, today: date, lang: Lang) -> Iterator[Ending]:

@@ -6,6 +6,7 @@ from datetime import date
 from assistant.answers import Citation, Claim
 from corpus.anchors import Anchor, parse
 from corpus.application import Application, application, dated_parts, dated_with, name_all, say_dates, tells_dates
+from corpus.digest import VERSION as DIGEST_VERSION
 from corpus.index import Corpus
 from corpus.labels import place
 from corpus.sources import short_name
@@ -40,18 +41,19 @@ def _note(noted: list[Anchor], anchor: Anchor) -> None:
 
 
 def _cited(corpus: Corpus, citation: Citation, as_of: date) -> Iterator[Anchor]:
-    """The provisions a citation rests on: its own, and those under it with a date of their own that it quotes; what a guide
-    cites."""
+    """The provisions a citation rests on: its own, and those under it with a date of their own that it quotes, or sums up where
+    it is a digest's; what a guide cites."""
     anchor = parse(citation.anchor)
     if corpus.is_guide(anchor.document):
         yield from sorted(corpus.cited_by(anchor), key=str)
         return
     yield anchor
     for part in dict.fromkeys((*dated_parts(anchor, as_of), *transition_parts(anchor, as_of))):
-        for passage in corpus.catalogue.all_versions(part):
-            same = (passage.lang, passage.version) == (citation.lang, citation.version)
-            if same and passage.text.partition("\n")[0] in citation.quote:
-                yield part
+        versions = corpus.catalogue.all_versions(part)
+        same = [p for p in versions if (p.lang, p.version) == (citation.lang, citation.version)]
+        summed_up = not same and citation.version == DIGEST_VERSION
+        if summed_up or any(p.text.partition("\n")[0] in citation.quote for p in same):
+            yield part
 
 
 def _say_later(document: str, when: Application, provisions: Sequence[Anchor], as_of: date, lang: Lang) -> str:
