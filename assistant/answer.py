@@ -1,4 +1,5 @@
-"""The path of a question, top to bottom: understand → find evidence → refuse if weak → write, each sentence checked → done."""
+"""The path of a question, top to bottom: understand → find evidence → refuse if weak → write, each sentence checked → say what
+does not apply yet → done."""
 
 import asyncio
 import hashlib
@@ -22,6 +23,7 @@ from assistant.answers import (
     Timings,
 )
 from assistant.citing import source
+from assistant.dates import say_when
 from assistant.evidence import ENOUGH, Evidence, find
 from assistant.llm import ChatModel
 from assistant.parts import uncovered_parts
@@ -88,10 +90,8 @@ class Assistant:
         if not refusal:
             # What the question takes for granted wrongly is said before anything else.
             for premise in premises:
-                yield _next_paragraph(premise.message, paragraphs)
-                yield Notice(message=premise.message)
-                paragraphs.append(premise.message)
-                notices.append(premise.message)
+                for event in _say_in_text(premise.message, paragraphs, notices):
+                    yield event
             for part in await asyncio.to_thread(uncovered_parts, self.corpus, question, as_of=as_of):
                 message = say("answer.part_uncovered", lang, {"part": part})
                 yield Notice(message=message)
@@ -116,6 +116,9 @@ class Assistant:
                     yield Status(step="writing", message=say("answer.engine_down", lang))
                     if claims:
                         break
+            for message in say_when(self.corpus, claims, as_of=as_of, lang=lang):
+                for event in _say_in_text(message, paragraphs, notices):
+                    yield event
         yield Done(
             answer=Answer(
                 text=refusal.message if refusal else "\n\n".join(paragraphs),
@@ -143,6 +146,14 @@ class Assistant:
             }
             return Refusal(reason=RefusalReason.NO_EVIDENCE, message=say("answer.no_evidence", lang, found))
         return None
+
+
+def _say_in_text(message: str, paragraphs: list[str], notices: list[str]) -> tuple[TextDelta, Notice]:
+    """A notice that is a paragraph of the answer too, added to both."""
+    events = _next_paragraph(message, paragraphs), Notice(message=message)
+    paragraphs.append(message)
+    notices.append(message)
+    return events
 
 
 def _next_paragraph(text: str, before: Sequence[str]) -> TextDelta:

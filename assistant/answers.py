@@ -47,7 +47,11 @@ class Verdict(StrEnum):
 
 
 class Citation(Value):
-    """The exact words a claim rests on: `quote` stands at `start:end` of the passage's text. Build it with `cite`."""
+    """The exact words a claim rests on: `quote` stands at `start:end` of the passage's text. Build it with `cite`.
+
+    `applies_from` is the day from which the provision applies, by the version cited; None where no table tells.
+    `products_from` is that day for high-risk systems that are products or parts of them, where it is a later one.
+    """
 
     anchor: str
     lang: Lang
@@ -57,6 +61,8 @@ class Citation(Value):
     end: int
     label: str
     url: str
+    applies_from: date | None = None
+    products_from: date | None = None
 
 
 class Claim(Value):
@@ -114,7 +120,8 @@ class Answer(Value):
     """The whole answer. `passages` are the sources sent before the first sentence, best first.
 
     `hashes` (`prompt`, `settings`, `corpus`) tell what produced it; `model` is the engine's name, "none" for quotes only.
-    `notices` are what the question takes for granted wrongly, which opens `text` too, and what was withheld or replaced.
+    `notices` are what the question takes for granted wrongly, which opens `text` too; what was withheld or replaced; and
+    what is cited and does not apply yet, which closes `text`.
     """
 
     text: str
@@ -159,7 +166,7 @@ class ClaimChecked(Value):
 
 class Notice(Value):
     """What a reader must know of the answer besides its sentences: a wording replaced, a sentence withheld, a part of the
-    question that the texts do not cover."""
+    question that the texts do not cover, a provision cited that does not apply yet."""
 
     event: Literal["notice"] = "notice"
     message: str

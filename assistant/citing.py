@@ -2,6 +2,7 @@
 
 from assistant.answers import Citation, Source
 from corpus.anchors import Kind, parse
+from corpus.application import application
 from corpus.documents import Passage
 from corpus.index import Corpus
 from corpus.labels import label_of
@@ -15,6 +16,7 @@ def cite(corpus: Corpus, passage: Passage, start: int, end: int) -> Citation:
         if at >= 0 and passage.text.count(quote) == 1:
             inner = _without_mark(quote, child.label)
             return cite(corpus, child, at, at + len(inner))
+    when = application(passage.anchor, passage.valid_from)
     return Citation(
         anchor=str(passage.anchor),
         lang=passage.lang,
@@ -24,6 +26,8 @@ def cite(corpus: Corpus, passage: Passage, start: int, end: int) -> Citation:
         end=end,
         label=label_of(passage, name=corpus.title(passage.anchor.document, passage.lang)),
         url=corpus.url(passage),
+        applies_from=when.start if when else None,
+        products_from=when.products if when else None,
     )
 
 

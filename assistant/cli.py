@@ -1,4 +1,4 @@
-"""`caio`: ask, search, show, diff, ingest, remove, serve, models, doctor.
+"""`caio`: ask, search, show, diff, changes, ingest, remove, serve, models, doctor.
 
 Exit 0 done, 1 a clear error, 2 wrong usage; a refusal is an answer.
 """
@@ -108,6 +108,23 @@ def diff(document: str, before: str, after: str, lang: InLang = None, as_json: A
     corpus = open_corpus(Opening(settings).place, None)
     difference = compare(corpus, document, before, after, lang=_lang(lang) or settings.lang)
     _print(difference) if as_json else terminal.print_diff(difference)
+
+
+@app.command()
+def changes(
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day to tell of.")],
+    lang: InLang = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what came into force or into the index since a day, and what begins to apply in the months to come."""
+    from assistant.changes import changes as find_changes
+    from assistant.local import Opening
+    from corpus.index import open_corpus
+
+    settings = _settings()
+    corpus = open_corpus(Opening(settings).place, None)
+    found = find_changes(corpus, since=since.date(), today=date.today(), lang=_lang(lang) or settings.lang)
+    _print(found) if as_json else terminal.print_changes(found)
 
 
 @app.command()

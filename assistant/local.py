@@ -7,6 +7,7 @@ from functools import cached_property
 
 from assistant.answer import Assistant
 from assistant.answers import Answer, Event, Query
+from assistant.changes import changes
 from assistant.citing import source
 from assistant.llm import Opened, open_model
 from assistant.question import understand
@@ -16,7 +17,7 @@ from assistant.verify import verifier
 from assistant.verify.choose import open_entailment
 from assistant.verify.entailment import Entailment
 from assistant.versions import diff
-from assistant.views import DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion, VersionDiff
+from assistant.views import Changes, DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion, VersionDiff
 from corpus.adapter import open_embedder, space_of
 from corpus.anchors import Anchor, parse
 from corpus.digest import digests
@@ -125,6 +126,10 @@ class LocalAssistant:
     def diff(self, document: str, *, before: str, after: str, lang: Lang | None = None) -> VersionDiff:
         """What changed between two versions of a document. Raises VersionError if it or one of them is not indexed."""
         return diff(self.corpus(), document, before, after, lang=lang or self._opening.settings.lang)
+
+    def changes(self, *, since: date, lang: Lang | None = None) -> Changes:
+        """What changed since a day, and what begins to apply in the months to come."""
+        return changes(self.corpus(), since=since, today=self._today(), lang=lang or self._opening.settings.lang)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """The documents indexed, by slug."""

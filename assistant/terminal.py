@@ -17,12 +17,13 @@ from assistant.answers import Answer
 from assistant.doctor import Health
 from assistant.llm.weights import ModelFile
 from assistant.settings import Settings
-from assistant.views import ChangedProvision, SearchResult, Shown, VersionDiff
+from assistant.views import ChangedProvision, Changes, SearchResult, Shown, VersionDiff
 from corpus.anchors import Anchor, parse
 from corpus.difference import ChangeKind
 from corpus.errors import CaioError
 from corpus.labels import place
-from corpus.texts import Lang, say
+from corpus.sources import short_name
+from corpus.texts import Lang, say, say_date
 from corpus.wording import Edit
 from ingest.pipeline import Progress
 from ingest.report import Report
@@ -106,6 +107,37 @@ def print_diff(diff: VersionDiff) -> None:
         title = f"{_SIGN_OF_CHANGE[change.kind]} {change.label}"
         out.print(Text.assemble((title, _STYLE_OF_CHANGE[change.kind]), (f"  {change.anchor}", "dim")))
         out.print(_marked(change))
+
+
+def print_changes(changes: Changes) -> None:
+    """The new versions and what each makes of the one before, then what begins to apply and what ends, day by day."""
+    out, lang = Console(), changes.lang
+    out.print(Text(say("cli.changes_versions", lang, {"since": say_date(changes.since, lang)}), style="bold"))
+    for version in changes.versions:
+        values = {"title": version.title, "version": version.version, "day": say_date(version.valid_from, lang)}
+        line = say("cli.changes_version", lang, values)
+        if version.indexed:
+            line += say("cli.changes_indexed", lang, {"day": say_date(version.indexed, lang)})
+        out.print(Text(line))
+        for kind in ChangeKind:
+            if units := ", ".join(unit.label for unit in version.units if unit.kind is kind):
+                title = f"  {_SIGN_OF_CHANGE[kind]} {say(f'cli.diff_{kind}', lang)} "
+                out.print(Text.assemble((title, _STYLE_OF_CHANGE[kind]), units))
+    out.print()
+    out.print(Text(say("cli.changes_applying", lang, {"until": say_date(changes.until, lang)}), style="bold"))
+    for beginning in changes.beginnings:
+        values = {
+            "day": say_date(beginning.day, lang),
+            "document": short_name(beginning.document, lang),
+            "systems": say(f"cli.changes_{beginning.systems}", lang),
+            "provisions": ", ".join(provision.label for provision in beginning.provisions),
+            "by": beginning.by,
+        }
+        out.print(Text(say("cli.changes_beginning", lang, values)))
+    for ending in changes.endings:
+        out.print(Text(say("cli.changes_ending", lang, {"day": say_date(ending.day, lang), "message": ending.message})))
+    if not (changes.beginnings or changes.endings):
+        out.print(Text(say("cli.changes_nothing", lang)))
 
 
 def _marked(change: ChangedProvision) -> Text:

@@ -1,11 +1,12 @@
 """What is shown besides answers: search results, a provision, two versions, the documents, readiness. Frozen; JSON as scripted.
 
-The JSON of `SearchResult`, `Shown` and `VersionDiff` is the contract of `caio search --json`, `caio show --json` and
-`caio diff --json`, and of the HTTP routes that do the same.
+The JSON of `SearchResult`, `Shown`, `VersionDiff` and `Changes` is the contract of `caio search --json`, `caio show --json`,
+`caio diff --json` and `caio changes --json`, and of the HTTP routes that do the same.
 """
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 
 from assistant.answers import Source, Value
 from corpus.difference import ChangeKind
@@ -116,6 +117,77 @@ class VersionDiff(Value):
     counts: ChangeCounts
     recitals_left_out: int
     changes: tuple[ChangedProvision, ...]
+
+
+class ChangedUnit(Value):
+    """An article, annex or section that a version adds, removes or changes, and how it is named within its document."""
+
+    anchor: str
+    label: str
+    kind: ChangeKind
+
+
+class NewVersion(Value):
+    """A version of a document that came into force, or into the index, in the days asked about.
+
+    `indexed` is None for one that was in the index before days were noted. `before` is the version it follows, and `units` what
+    it makes of it; None and empty where there is no earlier one to compare with.
+    """
+
+    document: str
+    title: str
+    version: str
+    langs: tuple[Lang, ...]
+    valid_from: date
+    indexed: date | None
+    before: str | None
+    units: tuple[ChangedUnit, ...]
+
+
+class Systems(StrEnum):
+    """To which systems provisions begin to apply: all they speak of, those of Annex III, or products and parts of them."""
+
+    ALL = "all"
+    ANNEX_III = "annex_iii"
+    PRODUCTS = "products"
+
+
+class Applicable(Value):
+    """A provision and how it is named within its document."""
+
+    anchor: str
+    label: str
+
+
+class Beginning(Value):
+    """Provisions of a document that begin to apply on a day, and the provision that says so (`by`)."""
+
+    day: date
+    document: str
+    systems: Systems
+    provisions: tuple[Applicable, ...]
+    by: str
+
+
+class Ending(Value):
+    """Extra time that ends on a day, in words, and the provision that gives it (`by`)."""
+
+    day: date
+    document: str
+    message: str
+    by: str
+
+
+class Changes(Value):
+    """What changed since a day and is to change until another: new versions, the latest first, and what begins and ends to
+    apply, in order. Every provision is given by its anchor."""
+
+    since: date
+    until: date
+    lang: Lang
+    versions: tuple[NewVersion, ...]
+    beginnings: tuple[Beginning, ...]
+    endings: tuple[Ending, ...]
 
 
 class Readiness(Value):

@@ -85,6 +85,11 @@ class Catalogue:
             for slug, title, publisher, licence, trust, audience, url, id_, start, sha256, lang, path in rows
         ]
 
+    def indexed_on(self, held: Held) -> date | None:
+        """The day a version came into the index, None for one that was there before days were noted."""
+        day = json.loads(self.meta().get("indexed", "{}")).get(f"{held.document.slug}/{held.lang}/{held.version.id}")
+        return date.fromisoformat(day) if day else None
+
     def get(self, anchor: Anchor, *, as_of: date, lang: Lang | None = None) -> list[Passage]:
         """The passages of `anchor` in force on `as_of`, one per language (only `lang`, if given).
 

@@ -53,6 +53,14 @@ class Difference:
     unchanged: int
     recitals_left_out: int
 
+    def units(self) -> dict[Anchor, ChangeKind]:
+        """What became of each article, annex or section touched: added or removed as a whole, else changed."""
+        kinds: dict[Anchor, ChangeKind] = {}
+        for change in self.changes:
+            anchor = change.passage.anchor
+            kinds[anchor.unit] = change.kind if anchor == anchor.unit else ChangeKind.CHANGED
+        return kinds
+
 
 def compare_versions(before: Sequence[Passage], after: Sequence[Passage]) -> Difference:
     """The difference between two versions of a document in one language.

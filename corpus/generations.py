@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +57,11 @@ def start_generation(place: Place, before: Catalogue | None) -> tuple[str, NewCa
     folder.mkdir()
     path = folder / "catalogue.sqlite"
     return name, NewCatalogue.copy_of(before, path) if before else NewCatalogue.create(path)
+
+
+def day_of(generation: str) -> date:
+    """The day on which a generation was begun (UTC)."""
+    return datetime.strptime(generation[1:9], "%Y%m%d").replace(tzinfo=UTC).date()
 
 
 def finish_generation(

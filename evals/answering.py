@@ -15,8 +15,10 @@ from corpus.texts import Lang
 from corpus.words import fold
 from evals.cases import (
     AS_OF,
+    Case,
     Split,
     own_conversations,
+    own_dated,
     own_injected,
     own_premises,
     own_suite,
@@ -31,7 +33,8 @@ Ask = Callable[[Query], Awaitable[Answer]]
 class Asked(Value):
     """A question of the suite and what is known of its right answer.
 
-    `must` are groups of ways of saying what it says; `must_not` what only a wrong one says; `gold` the provisions that answer.
+    `must` are groups of ways of saying what it says; `must_not` what only a wrong one says; `gold` the provisions that answer,
+    `versions` those of their document that may be cited (empty: any).
     `answerable` says whether the texts answer; `premise` what the question takes for granted wrongly, "" if nothing, and then
     `must` has one group: the words that name it.
     """
@@ -45,6 +48,7 @@ class Asked(Value):
     gold: tuple[str, ...] = ()
     must: tuple[tuple[str, ...], ...] = ()
     must_not: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
     premise: str = ""
 
     @property
@@ -75,37 +79,39 @@ class Kept(Value):
         return self.answer.refusal is None
 
     @property
+    def unsaid(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of `must` that are not said one way or another."""
+        text = _plain(self.answer.text)
+        return tuple(ways for ways in self.asked.must if not any(_plain(way) in text for way in ways))
+
+    @property
     def says(self) -> bool:
         """Whether every group of `must` is said one way or another."""
-        text = _plain(self.answer.text)
-        return all(any(_plain(way) in text for way in ways) for ways in self.asked.must)
+        return not self.unsaid
+
+    @property
+    def strayed(self) -> tuple[str, ...]:
+        """What it says of what only a wrong answer says."""
+        return tuple(words for words in self.asked.must_not if _plain(words) in _plain(self.answer.text))
 
     @property
     def strays(self) -> bool:
         """Whether it says what only a wrong answer says."""
-        return any(_plain(words) in _plain(self.answer.text) for words in self.asked.must_not)
+        return bool(self.strayed)
 
     @property
     def right_place(self) -> bool:
-        """Whether a citation stands in a provision that answers, or holds one."""
-        cited = [citation.anchor for claim in self.answer.claims for citation in claim.citations]
-        return any(_holds(gold, anchor) or _holds(anchor, gold) for gold in self.asked.gold for anchor in cited)
+        """Whether a citation, of a version that may be cited, stands in a provision that answers, or holds one."""
+        versions = self.asked.versions
+        cited = [citation for claim in self.answer.claims for citation in claim.citations]
+        anchors = [citation.anchor for citation in cited if not versions or citation.version in versions]
+        return any(_holds(gold, anchor) or _holds(anchor, gold) for gold in self.asked.gold for anchor in anchors)
 
 
 def questions(split: Split) -> Iterator[Asked]:
     """The questions of `split`: answerable, following on, on a false premise, unanswerable."""
     for case in (*own_suite(split), *own_conversations(split)):
-        query = Query(question=case.question, lang=case.lang, as_of=case.as_of, history=case.history)
-        yield Asked(
-            set="suite",
-            id=case.id,
-            lang=case.lang,
-            kind=case.kind,
-            query=query,
-            gold=tuple(map(str, case.gold)),
-            must=case.must,
-            must_not=case.must_not,
-        )
+        yield _ask_about(case, "suite")
     for false in own_premises(split):
         yield Asked(
             set="premises",
@@ -126,6 +132,26 @@ def questions(split: Split) -> Iterator[Asked]:
             query=Query(question=none.question, lang=none.lang, as_of=AS_OF),
             answerable=False,
         )
+
+
+def dated_questions(split: Split) -> Iterator[Asked]:
+    """The questions of `split` asked as of several days."""
+    for case in own_dated(split):
+        yield _ask_about(case, "dated")
+
+
+def _ask_about(case: Case, set_: str) -> Asked:
+    return Asked(
+        set=set_,
+        id=case.id,
+        lang=case.lang,
+        kind=case.kind,
+        query=Query(question=case.question, lang=case.lang, as_of=case.as_of, history=case.history),
+        gold=tuple(map(str, case.gold)),
+        must=case.must,
+        must_not=case.must_not,
+        versions=case.versions,
+    )
 
 
 def injected_questions(split: Split) -> Iterator[Asked]:

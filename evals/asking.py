@@ -3,7 +3,8 @@ a planted instruction an index made for the run."""
 
 import asyncio
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +15,7 @@ from assistant.local import Opening
 from assistant.settings import Settings, Writing
 from assistant.verify import verifier
 from corpus.index import Corpus, Place, open_corpus
-from evals.answering import Asked, Kept, injected_questions, questions, run_answers
+from evals.answering import Asked, Kept, dated_questions, injected_questions, questions, run_answers
 from evals.cases import Injected, Split, own_injected
 from evals.recording import Recorder
 from ingest.pipeline import Progress, ingest
@@ -31,7 +32,18 @@ class Profile(StrEnum):
     FREE = "free"
 
 
+AskAll = Callable[[Corpus, Iterable[Asked], str], Awaitable[tuple[Kept, ...]]]
 _WRITING: Mapping[Profile, Writing] = {Profile.SELECT: "select", Profile.REWORD: "reword", Profile.FREE: "free"}
+
+
+def ask_dated(split: Split, profile: Profile, file: Path, progress: Progress) -> tuple[Kept, ...]:
+    """Our questions of `split` asked as of several days, kept as `ask_own` keeps its. Raises CaioError."""
+    return asyncio.run(_ask_dated(split, profile, file, progress))
+
+
+async def _ask_dated(split: Split, profile: Profile, file: Path, progress: Progress) -> tuple[Kept, ...]:
+    async with _asking(profile, file, progress) as (opening, ask_all):
+        return await ask_all(opening.corpus(), dated_questions(split), "dated")
 
 
 def ask_own(split: Split, profile: Profile, file: Path, progress: Progress) -> tuple[Kept, ...]:
@@ -43,6 +55,15 @@ def ask_own(split: Split, profile: Profile, file: Path, progress: Progress) -> t
 
 
 async def _ask_own(split: Split, profile: Profile, file: Path, progress: Progress) -> tuple[Kept, ...]:
+    async with _asking(profile, file, progress) as (opening, ask_all):
+        kept = await ask_all(opening.corpus(), questions(split), "questions")
+        planted = plant(own_injected(split), opening)
+        return (*kept, *await ask_all(planted, injected_questions(split), "injected"))
+
+
+@asynccontextmanager
+async def _asking(profile: Profile, file: Path, progress: Progress) -> AsyncIterator[tuple[Opening, AskAll]]:
+    """What the settings open, and a way to ask a corpus questions of a name, with the engine of the settings."""
     settings = Settings()
     if profile is Profile.QUOTES:
         settings = settings.model_copy(update={"engine": "none"})
@@ -64,9 +85,7 @@ async def _ask_own(split: Split, profile: Profile, file: Path, progress: Progres
         )
 
     try:
-        kept = await ask_all(opening.corpus(), questions(split), "questions")
-        planted = plant(own_injected(split), opening)
-        return (*kept, *await ask_all(planted, injected_questions(split), "injected"))
+        yield opening, ask_all
     finally:
         await opened.close()
 

@@ -2,8 +2,9 @@
 
 They live in `evals/cases/*.yaml`, each in two files: `dev` to tune with, `test` to measure with. `retrieval` and `unanswerable`
 ask what search finds; `suite` and `conversations`, written by other hands, also say what a right answer must say and must not;
-`premises` take something false for granted; `injected` bring up a document with an instruction planted in it. `inflected`, one
-file, only guards: French queries whose words the texts say in another form.
+`dated` ask the same as of several days, of different law; `premises` take something false for granted; `injected` bring up a
+document with an instruction planted in it. `inflected`, one file, only guards: French queries whose words the texts say in
+another form.
 """
 
 from collections import Counter
@@ -56,6 +57,7 @@ class Case:
 
     `twin` is the id of the same question in the other language. `must` is what a right answer says, each entry one or several
     ways of saying it; `must_not` what only a wrong one says. Both are empty for a set that only search is measured on.
+    `versions` are those of a document that may be cited on that day; empty where any in force will do.
     `group` is what a public set sorts its questions by, a slice of its own; "" where it does not.
     """
 
@@ -70,6 +72,7 @@ class Case:
     must_not: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
     group: str = ""
+    versions: tuple[str, ...] = ()
 
 
 class PremiseKind(StrEnum):
@@ -136,6 +139,7 @@ class _CaseEntry(Value):
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
+    versions: tuple[str, ...] = ()
 
 
 Row = TypeVar("Row")
@@ -155,6 +159,11 @@ def own_suite(split: Split) -> tuple[Case, ...]:
 def own_conversations(split: Split) -> tuple[Case, ...]:
     """Our questions of `split` that follow on earlier turns."""
     return load_cases(CASES / f"conversations.{split}.yaml")
+
+
+def own_dated(split: Split) -> tuple[Case, ...]:
+    """Our questions of `split` asked as of several days."""
+    return load_cases(CASES / f"dated.{split}.yaml")
 
 
 def own_premises(split: Split) -> tuple[FalsePremise, ...]:
@@ -211,7 +220,17 @@ def _case(path: Path, entry: _CaseEntry) -> Case:
         raise EvaluationError("evaluation_malformed", {"path": path, "place": f"{entry.id}.gold"})
     must = tuple(tuple(way.strip() for way in ways.split("|")) for ways in entry.must)
     return Case(
-        entry.id, entry.lang, entry.question, entry.kind, gold, entry.twin, entry.as_of, must, entry.must_not, entry.history
+        id=entry.id,
+        lang=entry.lang,
+        question=entry.question,
+        kind=entry.kind,
+        gold=gold,
+        twin=entry.twin,
+        as_of=entry.as_of,
+        must=must,
+        must_not=entry.must_not,
+        history=entry.history,
+        versions=entry.versions,
     )
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -25,6 +26,7 @@ from evals.cases import Split, own_cases, own_suite
 from evals.claims import Part as ClaimPart
 from evals.compare import compare as compare_results
 from evals.compare import compare_answers
+from evals.dated import judge_dated
 from evals.page import read_run, render
 from evals.public import ai_act_bench, ai_act_scenarios, cnil_faq
 from evals.rates import Rates
@@ -42,6 +44,7 @@ class Suite(StrEnum):
     VERIFY = "verify"
     PUBLIC = "public"
     ANSWERS = "answers"
+    DATED = "dated"
 
 
 class Part(StrEnum):
@@ -62,13 +65,15 @@ WITHOUT = {
 @dataclass(frozen=True, slots=True)
 class Bench:
     """What is measured with: a search over the indexed corpus, one over pages alone, the verifier on written claims, the
-    verifier and search on the public sets of a folder, the whole assistant on our own questions."""
+    verifier and search on the public sets of a folder, the whole assistant on our own questions and on those asked as of
+    several days."""
 
     open_retriever: Callable[[Weights], Retriever]
     index_pages: Callable[[Sequence[cnil_faq.Page], Weights], Retriever]
     check_claims: Callable[[ClaimPart], Verified]
     judge_public: Callable[[Path, Progress], Rates]
     ask_own: Callable[[Split, Profile, Path, Progress], tuple[Kept, ...]]
+    ask_dated: Callable[[Split, Profile, Path, Progress], tuple[Kept, ...]]
 
 
 def build(bench: Bench) -> typer.Typer:
@@ -80,6 +85,7 @@ def build(bench: Bench) -> typer.Typer:
         suite: Annotated[Suite, typer.Option(help="What to measure.")] = Suite.RETRIEVAL,
         data: Annotated[Path | None, typer.Option(help="Folder of the public benchmarks.")] = None,
         without: Annotated[Part | None, typer.Option(help="Leave this out of the search.")] = None,
+        split: Annotated[Split, typer.Option(help="Of `dated`: the questions to measure or to tune with.")] = "test",
         profile: Annotated[Profile, typer.Option(help="How answers are written.")] = Profile.AUTO,
         out: Annotated[Path | None, typer.Option(help="Keep the run in this folder, for `report --html`.")] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
@@ -109,6 +115,11 @@ def build(bench: Bench) -> typer.Typer:
                     write_answers((kept.without_verification() for kept in answers), out / "answers.off.jsonl")
                 rates = measure_answers(answers)
                 _give(rates, "answers.rates", reports.rates(rates.rates, lang), out=out, as_json=as_json)
+            case Suite.DATED:
+                with TemporaryDirectory() as aside, _progress() as progress:
+                    answers = bench.ask_dated(split, profile, (out or Path(aside)) / f"dated.{split}.jsonl", progress)
+                judged = judge_dated(split, answers)
+                _give(judged, f"dated.{split}", reports.dated(judged, lang), out=out, as_json=as_json)
 
     @app.command()
     def compare(before: Path, after: Path) -> None:

@@ -66,7 +66,7 @@ def unverified(answer: Answer, tried: Sequence[Tried]) -> Answer:
     shown = [_as_written(t, cited.get((t.anchor, t.quote)), answer.lang) for t in refused]
     kept = [claim for claim in answer.claims if claim.check != "quote" or claim.citations[0].quote not in held]
     claims = (*shown, *kept)
-    # What the question takes for granted wrongly opens the text either way.
+    # What the question takes for granted wrongly, and what does not apply yet, is in the text either way.
     opening = [notice for notice in answer.notices if answer.text.startswith(notice) or f"\n\n{notice}" in answer.text]
     text = "\n\n".join([*opening, *(claim.text for claim in claims)])
     return answer.model_copy(update={"claims": claims, "text": text, "notices": tuple(opening)})

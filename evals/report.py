@@ -10,6 +10,7 @@ from assistant.answers import Value
 from corpus.errors import EvaluationError
 from corpus.texts import Lang, say
 from evals.compare import Change, Difference
+from evals.dated import JudgedAll
 from evals.estimates import Estimate
 from evals.markup import named
 from evals.rates import Rate
@@ -99,6 +100,24 @@ def rates(figures: Sequence[Rate], lang: Lang) -> str:
         for rate in figures
     ]
     return _table(headings, lines) + _note("rates_note", lang)
+
+
+def dated(judged: JudgedAll, lang: Lang) -> str:
+    """A line for each question and day: right, or what is wrong; then how many are right."""
+    headings = ["", *(say(f"evals.{key}", lang) for key in ("dated_day", "language", "dated_question", "dated_wrong"))]
+    lines = [
+        [
+            "✗" if answer.wrong else "✓",
+            answer.as_of.isoformat(),
+            answer.lang,
+            f"{answer.question} ({answer.id})",
+            "; ".join(say(f"evals.dated_{key}", lang, {"detail": detail}) for key, detail in answer.wrong),
+        ]
+        for answer in judged.answers
+    ]
+    right = sum(not answer.wrong for answer in judged.answers)
+    values = {"right": right, "n": len(judged.answers), "split": judged.split, "engine": judged.engine}
+    return f"{_table(headings, lines)}\n{say('evals.dated_right', lang, values)}\n"
 
 
 def changes(found: Sequence[Change], lang: Lang) -> str:

@@ -18,7 +18,7 @@ from corpus.embedding import open_plain_embedder
 from corpus.generations import finish_generation, start_generation, writing
 from corpus.index import Corpus, Place, open_corpus
 from corpus.texts import Lang
-from evals.asking import ask_own
+from evals.asking import ask_dated, ask_own
 from evals.cases import AS_OF, Case
 from evals.claims import Part
 from evals.cli import Bench
@@ -37,7 +37,7 @@ from ingest.pipeline import Progress
 
 def bench() -> Bench:
     """What the settings lead to."""
-    return Bench(open_retriever, index_pages, check_claims, judge_public, ask_own)
+    return Bench(open_retriever, index_pages, check_claims, judge_public, ask_own, ask_dated)
 
 
 def judge_public(folder: Path, progress: Progress) -> Rates:

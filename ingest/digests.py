@@ -43,4 +43,5 @@ def _status(digest: Digest) -> Iterator[str]:
     if digest.changed:
         yield say("application.amended", digest.lang, {"changed": digest.changed})
     if is_staged(digest.anchor.document):
-        yield say_application(digest.anchor, digest.lang)
+        law_of = known_documents()[digest.anchor.document].editions[-1].valid_from
+        yield say_application(digest.anchor, digest.lang, law_of)

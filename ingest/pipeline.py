@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from corpus.catalogue import Catalogue, Held
@@ -16,7 +17,7 @@ from corpus.documents import Trust
 from corpus.embedding import Embedder
 from corpus.errors import CaioError, IngestError, StoreError
 from corpus.everyday import digest_of, everyday_questions
-from corpus.generations import finish_generation, start_generation, writing
+from corpus.generations import day_of, finish_generation, start_generation, writing
 from corpus.index import Place
 from corpus.sources import edition, known_documents
 from corpus.texts import Lang, say
@@ -151,9 +152,10 @@ def _renew(
     warnings = tuple(_alike(catalogue, put.parsed))
     now_held = catalogue.held()
     fate = _compare(before.texts() if before else (), catalogue.texts())
-    names = {_name_of(h.version.document, h.lang, h.version.id) for h in now_held}
+    names = _names(now_held)
     provisions = {n: counts for n, counts in {**_provisions(before), **put.provisions}.items() if n in names and counts}
-    catalogue.put_meta({"form": form(indexing.digests), "provisions": json.dumps(provisions)})
+    days = json.dumps(_indexed_on(before, names, day_of(name)))
+    catalogue.put_meta({"form": form(indexing.digests), "provisions": json.dumps(provisions), "indexed": days})
     finish_generation(
         indexing.place,
         name,
@@ -239,6 +241,18 @@ def _alike(catalogue: Catalogue, parsed: Iterable[tuple[Path, Parsed]]) -> Itera
         path, lang = new[alike.path]
         values = {"path": path.name, "other": alike.other, "share": round(100 * alike.share)}
         yield f"{path}: {say('reading.alike', lang, values)}"
+
+
+def _names(held: Iterable[Held]) -> set[str]:
+    return {_name_of(h.version.document, h.lang, h.version.id) for h in held}
+
+
+def _indexed_on(before: Catalogue | None, names: Iterable[str], today: date) -> Mapping[str, str]:
+    """The day each version came into the index, those left out that were there before days were noted."""
+    known: dict[str, str] = json.loads(before.meta().get("indexed", "{}")) if before else {}
+    old = _names(before.held()) if before else set()
+    days = {name: known.get(name, "" if name in old else today.isoformat()) for name in names}
+    return {name: day for name, day in days.items() if day}
 
 
 def _name_of(document: str, lang: Lang, version: str) -> str:

@@ -9,8 +9,8 @@ from assistant.api.negotiation import reader_lang, wants_json
 from assistant.api.problems import problem
 from assistant.api.service import Service
 from assistant.api.streaming import EventStream, while_connected
-from assistant.api.wire import MAX_HITS, Asked, Day, Documents, Health, Ready, VersionId, Words
-from assistant.views import SearchResult, Shown, VersionDiff
+from assistant.api.wire import MAX_HITS, Asked, Day, Documents, Health, Ready, RequiredDay, VersionId, Words
+from assistant.views import Changes, SearchResult, Shown, VersionDiff
 from corpus.texts import Lang
 
 routes = APIRouter()
@@ -79,6 +79,12 @@ def diff(
 ) -> VersionDiff:
     """What changed from the version `before` to the version `after`, provision by provision."""
     return assistant.diff(slug, before=before, after=after, lang=lang)
+
+
+@routes.get("/api/changes")
+def changes(since: Annotated[RequiredDay, Query()], assistant: FromService, lang: InLang = None) -> Changes:
+    """What came into force or into the index since a day, and what begins to apply in the months to come."""
+    return assistant.changes(since=since, lang=lang)
 
 
 @routes.get("/healthz")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from assistant.answers import Answer, Event, Query
-from assistant.views import DocumentInfo, Readiness, SearchResult, Shown, VersionDiff
+from assistant.views import Changes, DocumentInfo, Readiness, SearchResult, Shown, VersionDiff
 from corpus.texts import Lang
 
 
@@ -34,6 +34,10 @@ class Service(Protocol):
 
     def diff(self, document: str, *, before: str, after: str, lang: Lang | None) -> VersionDiff:
         """What changed between two versions of a document. Raises VersionError if it or one of them is not indexed."""
+        ...
+
+    def changes(self, *, since: date, lang: Lang | None) -> Changes:
+        """What changed since a day, and what begins to apply in the months to come."""
         ...
 
     def documents(self) -> tuple[DocumentInfo, ...]:

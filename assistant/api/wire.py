@@ -25,6 +25,7 @@ def _written_out(day: object) -> object:
 
 
 Day = Annotated[date | None, BeforeValidator(_written_out)]
+RequiredDay = Annotated[date, BeforeValidator(_written_out)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
 
 VersionId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from corpus.errors import EvaluationError
 from evals.cases import (
     Case,
     CaseKind,
+    Split,
     Unanswerable,
     load_cases,
     load_unanswerable,
     own_cases,
+    own_dated,
     own_inflected,
     own_suite,
     own_unanswerable,
@@ -47,6 +50,25 @@ def test_there_are_enough_questions_to_tell_a_difference() -> None:
 def test_half_the_questions_are_french(cases: tuple[Case | Unanswerable, ...]) -> None:
     french = sum(case.lang == "fr" for case in cases)
     assert abs(2 * french - len(cases)) <= 2
+
+
+@pytest.mark.parametrize("split", ["dev", "test"])
+def test_dated_questions_are_asked_before_and_after_the_law_changed(split: Split) -> None:
+    cases = own_dated(split)
+    days: dict[str, set[bool]] = {}
+    for case in cases:
+        assert case.versions
+        days.setdefault(case.question, set()).add(case.as_of < date(2026, 7, 27))
+    assert len(days) >= 12
+    assert sum(len(sides) == 2 for sides in days.values()) >= 5
+    french = len({case.question for case in cases if case.lang == "fr"})
+    assert abs(2 * french - len(days)) <= 4
+
+
+def test_no_dated_question_to_measure_with_is_one_to_tune_with() -> None:
+    dev, test = ({(case.question, case.id) for case in own_dated(split)} for split in ("dev", "test"))
+    assert not {question for question, _ in dev} & {question for question, _ in test}
+    assert not {id_ for _, id_ in dev} & {id_ for _, id_ in test}
 
 
 def test_ids_and_questions_never_repeat_from_one_file_to_another() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from made_run import ANSWER, PUBLIC, REFUSED, UNANSWERABLE, kept
+from made_run import ANSWER, ASKED, CITED, PUBLIC, REFUSED, UNANSWERABLE, kept
 from typer.testing import CliRunner
 
 from assistant.answers import Verdict
@@ -53,12 +53,21 @@ def keeps_one_answer(_split: Split, _profile: Profile, file: Path, progress: Pro
     return (refused,)
 
 
+def answers_one_of_four(_split: Split, _profile: Profile, _file: Path, progress: Progress) -> tuple[Kept, ...]:
+    right = ASKED.model_copy(update={"versions": (CITED.version,)})
+    wrong = right.model_copy(update={"must": (("in 2031", "in 2032"),), "must_not": ("2 euros",)})
+    of_another_day = right.model_copy(update={"versions": ("2031",)})
+    progress("dated", 4, 4)
+    return (kept(ANSWER, right), kept(ANSWER, wrong), kept(ANSWER, of_another_day), kept(REFUSED, right))
+
+
 BENCH = Bench(
     open_retriever=lambda _weights: finds_the_breach,
     index_pages=finds_the_first_page,
     check_claims=lambda _part: VERIFIED,
     judge_public=lambda _folder, _progress: PUBLIC,
     ask_own=keeps_one_answer,
+    ask_dated=answers_one_of_four,
 )
 
 
@@ -171,3 +180,14 @@ def test_two_runs_of_answers_are_compared_question_by_question(tmp_path: Path) -
         write_answers([answer], tmp_path / f"{name}.jsonl")
     compared = CliRunner().invoke(app(), ["compare", str(tmp_path / "before.jsonl"), str(tmp_path / "after.jsonl")])
     assert "| unanswerable questions | refusals | 1 | 1 | 0 | 1.000 |" in compared.stdout
+
+
+def test_answers_as_of_several_days_are_told_right_or_what_is_wrong() -> None:
+    result = CliRunner().invoke(app(), ["run", "--suite", "dated", "--split", "dev"])
+    assert result.exit_code == 0
+    lines = [line for line in result.stdout.splitlines() if line.startswith(("| ✓", "| ✗"))]
+    assert [line[2] for line in lines] == ["✓", "✗", "✗", "✗"]
+    assert "does not say: in 2031 | in 2032; says: 2 euros" in lines[1]
+    assert "cites nothing of: town-rules#sec_loans.par_2 2031" in lines[2]
+    assert "refused" in lines[3]
+    assert "1 of 4 right (dev, engine embedded/qwen)." in result.stdout

@@ -26,9 +26,12 @@ from assistant.answers import (
 from assistant.views import (
     ChangeCounts,
     ChangedProvision,
+    ChangedUnit,
     ChangedWords,
+    Changes,
     DocumentInfo,
     DocumentVersion,
+    NewVersion,
     Readiness,
     SearchResult,
     Shown,
@@ -145,6 +148,28 @@ class Lighthouse:
             parent=None,
             previous=f"lighthouse#art_{number - 1}" if number > 1 else None,
             next=f"lighthouse#art_{number + 1}" if number < len(RULES[lang]) else None,
+        )
+
+    def changes(self, *, since: date, lang: Lang | None) -> Changes:
+        day = date(1897, 3, 1)
+        horn = ChangedUnit(anchor="lighthouse#art_3", label="Article 3", kind=ChangeKind.ADDED)
+        version = NewVersion(
+            document="lighthouse",
+            title="Rules for the keeping of the lighthouse",
+            version=VERSION,
+            langs=("en", "fr"),
+            valid_from=day,
+            indexed=None,
+            before=EARLIER,
+            units=(horn,),
+        )
+        return Changes(
+            since=since,
+            until=day,
+            lang=lang or "en",
+            versions=(version,) if since <= day else (),
+            beginnings=(),
+            endings=(),
         )
 
     def diff(self, document: str, *, before: str, after: str, lang: Lang | None) -> VersionDiff:

@@ -151,3 +151,11 @@ def test_an_unforeseen_error_after_the_first_event_tells_no_secret() -> None:
     response = client(broken).post("/api/ask", json=QUESTION)
     assert frames(response.text)[-1][1]["key"] == "internal"
     assert "cellar" not in response.text
+
+
+def test_what_changed_since_a_day_is_told_and_the_day_is_needed() -> None:
+    told = client().get("/api/changes", params={"since": "1897-02-01", "lang": "fr"}).json()
+    assert set(told) == {"since", "until", "lang", "versions", "beginnings", "endings"}
+    assert told["versions"][0]["units"] == [{"anchor": "lighthouse#art_3", "label": "Article 3", "kind": "added"}]
+    assert client().get("/api/changes").status_code == 422
+    assert client().get("/api/changes", params={"since": "18970201"}).status_code == 422
