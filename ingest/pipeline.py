@@ -5,7 +5,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from corpus.documents import Trust
 from corpus.embedding import Embedder
 from corpus.errors import CaioError, IngestError, StoreError
 from corpus.everyday import digest_of, everyday_questions
-from corpus.generations import finish_generation, start_generation, writing
+from corpus.generations import Clock, find_base, finish_generation, start_generation, sweep, utc_now, writing
 from corpus.index import Place
 from corpus.sources import edition
 from corpus.texts import Lang
@@ -26,6 +26,7 @@ from ingest.digests import as_documents
 from ingest.parse import SUFFIXES, parse, read_file
 from ingest.passages import build_passages
 from ingest.report import Report
+from ingest.room import bytes_needed
 
 Progress = Callable[[str, int, int], None]
 
@@ -40,14 +41,16 @@ def form(digests: Sequence[Digest] = ()) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, and
-    which digests of official provisions go in beside the documents."""
+    """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens,
+    which digests of official provisions go in beside the documents, the language of what is said, and the clock."""
 
     place: Place
     embedder_name: str
     open_embedder: Callable[[], Embedder]
     tokens: int
     digests: Sequence[Digest] = ()
+    lang: Lang = "en"
+    clock: Clock = utc_now
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -75,8 +78,9 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
     """
     start = time.monotonic()
     with writing(indexing.place), _clear_failures(indexing.place):
-        before, unreadable = _current_catalogue(indexing)
-        same_form = before is not None and _same_form(before, indexing)
+        before, notices = _current_catalogue(indexing)
+        # What was damaged is written anew even where no document changed.
+        same_form = before is not None and not notices and _same_form(before, indexing)
         known = {(h.version.sha256, h.path): h for h in before.held()} if before and same_form else {}
         reading = _read_all(find_files(paths), known, progress)
         old = dict(before.texts()) if before else {}
@@ -85,7 +89,9 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         if dry_run or not (reading.parsed or (before and not same_form)):
             versions = len(before.held()) if before else 0
         else:
-            name, catalogue = start_generation(indexing.place, before)
+            embedder = indexing.open_embedder()
+            needs = _room(indexing, reading, embedder, afresh=not same_form)
+            name, catalogue = start_generation(indexing.place, before, needs=needs, clock=indexing.clock)
             for path, parsed in reading.parsed:
                 _put(catalogue, path, parsed)
             _put_digests(catalogue, indexing.digests)
@@ -94,15 +100,16 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
             names = {_name_of(h.version.document, h.lang, h.version.id) for h in held}
             provisions = {name: counts for name, counts in provisions.items() if name in names and counts}
             catalogue.put_meta({"form": form(indexing.digests), "provisions": json.dumps(provisions)})
-            finish_generation(
+            said = finish_generation(
                 indexing.place,
                 name,
                 catalogue,
-                embedder=indexing.open_embedder(),
+                embedder=embedder,
                 tokens=indexing.tokens,
                 digests=indexing.digests,
                 progress=lambda done, total: progress("embedding", done, total),
             )
+            notices += tuple(notice.message(indexing.lang) for notice in said)
         if before:
             before.close()
     return Report(
@@ -112,7 +119,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         changed=fate.changed,
         removed=fate.removed,
         unchanged=fate.unchanged,
-        warnings=(*unreadable, *reading.warnings),
+        warnings=(*notices, *reading.warnings),
         errors=tuple(reading.errors),
         seconds=round(time.monotonic() - start, 2),
         provisions=provisions,
@@ -201,14 +208,20 @@ def _compare(old: Mapping[str, str], new: Mapping[str, str]) -> _Fate:
 
 
 def _current_catalogue(indexing: Indexing) -> tuple[Catalogue | None, tuple[str, ...]]:
-    """The catalogue that serves, None if there is none to build on; a damaged one is said, and kept as the previous."""
-    generation = indexing.place.current()
-    if not generation:
-        return None, ()
-    try:
-        return Catalogue.open(indexing.place.index / generation / "catalogue.sqlite"), ()
-    except StoreError as error:
-        return None, (str(error),)
+    """The catalogue to build on, None if there is none, and what is to be said of damage (`find_base`)."""
+    base = find_base(indexing.place)
+    return base.catalogue, tuple(fault.message(indexing.lang) for fault in base.faults)
+
+
+def _room(indexing: Indexing, reading: _Reading, embedder: Embedder, *, afresh: bool) -> int:
+    return bytes_needed(
+        indexing.place,
+        [parsed for _, parsed in reading.parsed],
+        indexing.digests,
+        dimension=embedder.dimension,
+        tokens=indexing.tokens,
+        afresh=afresh,
+    )
 
 
 def _same_form(catalogue: Catalogue, indexing: Indexing) -> bool:
@@ -229,6 +242,8 @@ def _clear_failures(place: Place) -> Iterator[None]:
     except (OSError, sqlite3.Error, CaioError) as error:
         cause = error.__cause__ or error
         full = getattr(cause, "errno", None) == errno.ENOSPC or "disk is full" in str(cause) or "No space left" in str(cause)
+        with suppress(OSError, StoreError):
+            sweep(place)  # half built, it would keep from others the room that is left
         if full:
             raise StoreError("index_disk_full", {"home": place.home}) from error
         raise
