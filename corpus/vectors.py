@@ -151,7 +151,7 @@ def open_chroma(folder: Path, *, create: bool) -> ChromaVectors:
 
     if create:
         with reading():
-            return ChromaVectors(_folder(folder), "units", create=True, reading=reading)
+            return ChromaVectors(_folder(folder), "units", create=True, reading=reading, let_go=lambda: _drop_empty(folder))
     verify(folder)
     aside = _copied(folder)
     with reading():
@@ -202,10 +202,25 @@ def _copied(folder: Path) -> "tempfile.TemporaryDirectory[str]":
     needed = 2 * database.stat().st_size + _MARGIN
     aside = tempfile.TemporaryDirectory(prefix="caio-vectors-", dir=_with_room(needed))
     shutil.copyfile(database, Path(aside.name) / database.name)
-    for segment in folder.iterdir():
-        if segment.is_dir():
-            (Path(aside.name) / segment.name).symlink_to(segment.resolve(), target_is_directory=True)
+    for segment in _filled(folder):
+        (Path(aside.name) / segment.name).symlink_to(segment.resolve(), target_is_directory=True)
     return aside
+
+
+def _drop_empty(folder: Path) -> None:
+    """Remove what Chroma keeps for collections of fewer than a thousand vectors, which are all in its database.
+
+    It holds nothing, and Chroma writes it anew, with what chance left in memory, whenever it opens the collection.
+    """
+    filled = _filled(folder)
+    for segment in folder.iterdir():
+        if segment.is_dir() and segment not in filled:
+            shutil.rmtree(segment)
+
+
+def _filled(folder: Path) -> list[Path]:
+    """The folders of those collections of which Chroma has put vectors on the disk."""
+    return [file.parent for file in folder.glob("*/index_metadata.pickle")]
 
 
 def _with_room(needed: int) -> Path:
