@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
@@ -154,8 +155,15 @@ def open_chroma(folder: Path, *, create: bool) -> ChromaVectors:
             return ChromaVectors(_folder(folder), "units", create=True, reading=reading, let_go=lambda: _drop_empty(folder))
     verify(folder)
     aside = _copied(folder)
-    with reading():
-        return ChromaVectors(_folder(Path(aside.name)), "units", create=False, reading=reading, let_go=aside.cleanup)
+    try:
+        with reading():
+            store = ChromaVectors(_folder(aside), "units", create=False, reading=reading)
+    except StoreError:
+        shutil.rmtree(aside)
+        raise
+    # A corpus that nobody closes goes with the last answer that reads it.
+    weakref.finalize(store, shutil.rmtree, aside, ignore_errors=True)
+    return store
 
 
 def open_chroma_server(url: str, name: str, *, create: bool) -> ChromaVectors:
@@ -189,7 +197,7 @@ def _folder(folder: Path) -> Client:
     return cast(Client, chromadb.PersistentClient(path=str(folder), settings=_quiet()))
 
 
-def _copied(folder: Path) -> "tempfile.TemporaryDirectory[str]":
+def _copied(folder: Path) -> Path:
     """A folder that Chroma may write to: a copy of its database, and links to its other files, which it only reads.
 
     Chroma writes a row into its database whenever it opens one: from a full or a read-only disk nothing could be answered, and
@@ -200,10 +208,10 @@ def _copied(folder: Path) -> "tempfile.TemporaryDirectory[str]":
     if not database.is_file():
         raise DamageError("vectors_unreadable", {"place": folder, "detail": f"{database.name} is not there"})
     needed = 2 * database.stat().st_size + _MARGIN
-    aside = tempfile.TemporaryDirectory(prefix="caio-vectors-", dir=_with_room(needed))
-    shutil.copyfile(database, Path(aside.name) / database.name)
+    aside = Path(tempfile.mkdtemp(prefix="caio-vectors-", dir=_with_room(needed)))
+    shutil.copyfile(database, aside / database.name)
     for segment in _filled(folder):
-        (Path(aside.name) / segment.name).symlink_to(segment.resolve(), target_is_directory=True)
+        (aside / segment.name).symlink_to(segment.resolve(), target_is_directory=True)
     return aside
 
 

@@ -40,6 +40,10 @@ class Working:
         self._was_killed = True
         self._process.kill()
 
+    def is_under_way(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.is_alive()
+
     def outcome(self) -> Outcome:
         """How it ended, waited for."""
         try:

@@ -67,11 +67,14 @@ def fill_disk(scene: Scene) -> Harm:
         left = scene.chance.randrange(free)
         _fill(filler, free - left)
         return Harm(f"{left / 1e6:.1f} MB free before the run", (do(index, scene.world),))
+    before = scene.world.place.generations()
     working = begin(index, scene.world)
-    after = scene.chance.uniform(0, scene.run_s)
+    while scene.world.place.generations() == before and working.is_under_way():
+        time.sleep(0.01)
+    after = scene.chance.uniform(0, 0.7 * scene.run_s)
     time.sleep(after)
     _fill(filler, free)
-    return Harm(f"nothing free after {after:.2f} s", (working.outcome(),))
+    return Harm(f"nothing free {after:.2f} s after the first byte", (working.outcome(),))
 
 
 def limit_files(scene: Scene) -> Harm:
