@@ -241,7 +241,9 @@ def _clear_failures(place: Place) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error, CaioError) as error:
         cause = error.__cause__ or error
-        full = getattr(cause, "errno", None) == errno.ENOSPC or "disk is full" in str(cause) or "No space left" in str(cause)
+        full = getattr(cause, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or any(
+            words in str(cause) for words in ("disk is full", "No space left", "quota exceeded")
+        )
         with suppress(OSError, StoreError):
             sweep(place)  # half built, it would keep from others the room that is left
         if full:

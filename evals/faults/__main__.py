@@ -1,6 +1,6 @@
 """Fifty faults at random, and what the index answers after each.
 
-    python -m evals.faults [--runs 50] [--seed 0] [--law FILE]…
+    python -m evals.faults [--runs 50] [--seed 0] [--law FILE]… [--kind KIND]…
 
 A small index (files of its own, and the laws given; none, and the GDPR of CAIO_CORPUS_DIR if it is there) is harmed in turn:
 killed while indexing, disk full, a file damaged, two writers, a Chroma server lost, the clock going back. After each fault the
@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -34,23 +35,26 @@ from evals.faults.world import World, ask, go_back, index, write_files
 def main(
     runs: Annotated[int, typer.Option(help="How many faults.")] = 50,
     seed: Annotated[int, typer.Option(help="What chance starts from.")] = 0,
+    kind: Annotated[list[Kind] | None, typer.Option(help="A kind of fault; every kind unless told.")] = None,
     law: Annotated[list[Path] | None, typer.Option(help="A file indexed beside the organisation's own.")] = None,
 ) -> None:
     """Do the faults, print a line for each and a table of all; exit 1 if one was not borne."""
     out = Console(width=160)
     chance = random.Random(seed)
     laws = tuple(law or sorted((Settings().corpus_dir or Path()).glob("gdpr/*.oj.en.xhtml")))
-    kinds = [kind for _ in range(runs // len(Kind) + 1) for kind in Kind][:runs]
+    kinds = list(islice(cycle(kind or Kind), runs))
     with TemporaryDirectory(prefix="caio-faults-") as folder:
-        stages = {url: _prepare(Path(folder), laws, server=url) for url in (False, True)}
+        stages = {served: _prepare(Path(folder), laws, server=served) for served in {k is Kind.SERVER_LOST for k in kinds}}
         for stage in stages.values():
             out.print(f"{stage}")
         done: list[Run] = []
-        for number, kind in enumerate(kinds, 1):
-            run = judge(stages[kind is Kind.SERVER_LOST], kind, random.Random(chance.random()), Path(folder) / "run")
+        for number, one in enumerate(kinds, 1):
+            run = judge(stages[one is Kind.SERVER_LOST], one, random.Random(chance.random()), Path(folder) / "run")
             done.append(run)
             out.print(f"{number:3} {run}", markup=False, highlight=False)
     out.print(_table(done))
+    for key, said in {key: said for run in done for key, said in run.words.items()}.items():
+        out.print("\n".join([f"{key}:", *(f"    {sentence}" for sentence in said if sentence)]), markup=False, highlight=False)
     sys.exit(any(run.defects for run in done))
 
 

@@ -25,6 +25,7 @@ class Outcome:
     result: Any = None
     key: str = ""
     message: str = ""
+    french: str = ""
 
 
 class Working:
@@ -86,7 +87,7 @@ def _work(
     try:
         results.send(Outcome("done", work(*arguments)))
     except CaioError as error:
-        results.send(Outcome("said", key=error.key, message=error.message("en")))
+        results.send(Outcome("said", key=error.key, message=error.message("en"), french=error.message("fr")))
     except BaseException:
         results.send(Outcome("crashed", message=traceback.format_exc()))
 

@@ -33,13 +33,17 @@ class Stage:
 
 @dataclass(slots=True)
 class Run:
-    """What one fault led to: how the runs it met ended, what was answered then, which messages were read; defects."""
+    """What one fault led to: how the runs it met ended, what was answered then, which messages were read; defects.
+
+    `words` are the messages by key, in English and in French.
+    """
 
     kind: Kind
     what: str = ""
     ended: list[str] = field(default_factory=list)
     answered: str = ""
     messages: list[str] = field(default_factory=list)
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
     mended: list[str] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
 
@@ -52,6 +56,7 @@ class Run:
         """Note what a process said; that it crashed is a defect."""
         if outcome.end == "said":
             self.messages.append(outcome.key)
+            self.words[outcome.key] = (outcome.message, outcome.french)
         elif outcome.end == "crashed":
             self.defects.append(f"crashed: {outcome.message[-300:]}")
 
@@ -128,7 +133,8 @@ def _finish(run: Run, world: World, after: Answers) -> None:
     if ingested.end != "done":
         run.defects.append(f"the next run did not complete: {ingested.message[-300:]}")
         return
-    run.messages.extend("warned" for _ in ingested.result.warnings)
+    run.messages.extend("warned by the next run" for _ in ingested.result.warnings)
+    run.words.update({"warned by the next run": (warning, "") for warning in ingested.result.warnings})
     answers, checked, further = do(ask, world), do(check, world), do(index, world)
     for outcome in (answers, checked, further):
         run.heard(outcome)

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -169,13 +169,9 @@ def small_disk(folder: Path, size: int) -> Iterator[bool]:
 
 def _fill(path: Path, size: int) -> None:
     """Take `size` bytes of the disk, or what there is."""
-    with path.open("wb") as file:
-        try:
-            for _ in range(size // 65_536):
-                file.write(bytes(65_536))
-                file.flush()
-        except OSError:
-            pass
+    with path.open("wb", buffering=0) as file, suppress(OSError):
+        for _ in range(-(-size // 65_536)):
+            file.write(bytes(65_536))
 
 
 Fault = Callable[[Scene], Harm]
