@@ -133,8 +133,9 @@ def _finish(run: Run, world: World, after: Answers) -> None:
     if ingested.end != "done":
         run.defects.append(f"the next run did not complete: {ingested.message[-300:]}")
         return
-    run.messages.extend("warned by the next run" for _ in ingested.result.warnings)
-    run.words.update({"warned by the next run": (warning, "") for warning in ingested.result.warnings})
+    for warning in ingested.result.warnings:
+        run.messages.append("warned by the next run")
+        run.words["warned by the next run"] = (warning, "")
     answers, checked, further = do(ask, world), do(check, world), do(index, world)
     for outcome in (answers, checked, further):
         run.heard(outcome)
