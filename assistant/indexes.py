@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from assistant.answers import Value
+from corpus.errors import DamageError
+from corpus.index import last_sound
 from corpus.place import Place
 from corpus.rollback import list_generations
 from corpus.texts import Lang
@@ -21,14 +23,24 @@ class IndexInfo(Value):
 
 
 class Indexes(Value):
-    """The index that serves, then the one that `caio index rollback` would bring back."""
+    """The index that serves, then the one that `caio index rollback` would bring back.
+
+    `fault` says why none serves where there are some, "" as long as one does.
+    """
 
     indexes: tuple[IndexInfo, ...]
+    fault: str
 
 
 def list_indexes(place: Place, embedder: str, lang: Lang) -> Indexes:
     """The indexes kept at `place`, examined for the embedder of that name."""
+    fault = ""
+    try:
+        place.current()
+    except DamageError as error:
+        fault = error.leading_to("rollback" if (sound := last_sound(place, embedder)) else "ingest", sound).message(lang)
     return Indexes(
+        fault=fault,
         indexes=tuple(
             IndexInfo(
                 name=kept.name,
@@ -40,5 +52,5 @@ def list_indexes(place: Place, embedder: str, lang: Lang) -> Indexes:
                 fault=kept.fault.message(lang) if kept.fault else "",
             )
             for kept in list_generations(place, embedder)
-        )
+        ),
     )

@@ -160,12 +160,11 @@ def print_indexes(indexes: Indexes, lang: Lang) -> None:
     table.add_column()
     for kept in indexes.indexes:
         made = f"{kept.made.astimezone():%Y-%m-%d %H:%M}" if kept.made else "—"
-        role = say("cli.index_serves" if kept.serves else "cli.index_before", lang)
+        role = say("cli.index_serves" if kept.serves else "cli.index_kept", lang)
         table.add_row(kept.name, made, str(kept.documents), str(kept.passages), role)
     Console().print(table)
-    for kept in indexes.indexes:
-        if kept.fault:
-            warn(f"{kept.name} : {kept.fault}" if lang == "fr" else f"{kept.name}: {kept.fault}")
+    for line in filter(None, (indexes.fault, *(kept.fault for kept in indexes.indexes))):
+        warn(line)
 
 
 def print_models(files: Sequence[ModelFile], *, as_json: bool) -> None:

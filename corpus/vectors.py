@@ -234,7 +234,7 @@ def _filled(folder: Path) -> list[Path]:
 def _with_room(needed: int) -> Path:
     # Not tempfile.gettempdir: it tries by writing, and knows of no memory to go to when disks are full.
     places = (Path(os.environ.get("TMPDIR", "/tmp")), Path("/dev/shm"))
-    free = {path: shutil.disk_usage(path).free if os.access(path, os.W_OK) else 0 for path in places if path.is_dir()}
+    free = {path: shutil.disk_usage(path).free if os.access(path, os.W_OK) else 0 for path in places}
     for path, room in free.items():
         if room > needed:
             return path

@@ -36,7 +36,7 @@ def bytes_needed(
     vector = 4 * dimension
     cached = -(-vector // _PAGE) * _PAGE + _PER_UNIT
     added = characters * _PER_CHARACTER + units * (_PER_UNIT + cached + (0 if place.chroma_url else vector))
-    there = max((_size(place.index / generation) for generation in place.complete()), default=0)
+    there = max((_size(place.index / generation) for generation in place.generations()), default=0)
     return _AT_LEAST + int(_MARGIN * (there + added))
 
 

@@ -72,3 +72,6 @@ def test_the_command_line_lists_and_goes_back(settings: Settings) -> None:
     shown = runner.invoke(app, ["index", "list"])
     assert "sert" in shown.stdout
     assert "ne sont plus tels qu’ils ont été écrits" in " ".join(shown.output.split())
+    (Opening(settings).place.index / "CURRENT").unlink()
+    lost = json.loads(runner.invoke(app, ["index", "list", "--json"]).stdout)
+    assert f"{first[1]['name']}, gardé à côté, est sain" in lost["fault"]
