@@ -23,10 +23,10 @@ from corpus.errors import DamageError, StoreError
 from corpus.everyday import everyday_questions
 from corpus.place import Place
 from corpus.readback import read_back
-from corpus.sums import verify, write_sums, write_whole
+from corpus.sums import write_sums, write_whole
 from corpus.units import Unit, cut, digest_units, question_units
 from corpus.vector_cache import VectorCache
-from corpus.vectors import drop_from_chroma_server
+from corpus.vectors import drop_from_chroma_server, holds
 
 Progress = Callable[[int, int], None]
 Clock = Callable[[], datetime]
@@ -85,16 +85,16 @@ def find_base(place: Place) -> Base:
             faults.append(error)
             continue
         said = [f.leading_to("built_on", generation) if isinstance(f, DamageError) else f for f in faults]
-        return Base(generation, catalogue, (*said, *_vector_faults(place, generation)))
+        return Base(generation, catalogue, (*said, *_vector_faults(place, generation, catalogue)))
     return Base(None, None, tuple(f.leading_to("anew") if isinstance(f, DamageError) else f for f in faults))
 
 
-def _vector_faults(place: Place, generation: str) -> list[StoreError]:
+def _vector_faults(place: Place, generation: str, catalogue: Catalogue) -> list[StoreError]:
     try:
-        if place.chroma_url:
-            place.vectors(generation, create=False).close()
-        else:
-            verify(place.index / generation / "chroma")
+        with closing(place.vectors(generation, create=False)) as vectors:
+            # What is in a folder has its sums; what a server holds is counted out.
+            if place.chroma_url and not holds(vectors, catalogue.validity()):
+                raise DamageError("vectors_foreign", {"generation": generation})
     except DamageError as error:
         return [error.leading_to("rewritten")]
     return []

@@ -17,7 +17,7 @@ from corpus.place import Place as Place
 from corpus.scope import USUAL
 from corpus.sources import short_name
 from corpus.texts import Lang
-from corpus.vectors import Near, VectorStore, by_shelf, shelf_of
+from corpus.vectors import Near, VectorStore, holds, shelf_of
 
 
 class Corpus:
@@ -133,7 +133,7 @@ class Corpus:
         """
         if not self._vectors:
             raise StoreError("index_without_embedder")
-        return all(set(self._vectors.ids(shelf)) == meant for shelf, meant in by_shelf(self._validity).items())
+        return holds(self._vectors, self._validity)
 
     def words(self, query: str, *, k: int, as_of: date, lang: Lang, questions: bool = False) -> list[Found]:
         """The k units in `lang` that answer the FTS5 `query` best, best first; none for an empty query."""

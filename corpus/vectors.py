@@ -75,6 +75,15 @@ class VectorStore(Protocol):
         ...
 
 
+def holds(store: VectorStore, ids: Iterable[str]) -> bool:
+    """Whether every unit of `ids` is on its shelf, and no other unit is there. Raises StoreError."""
+    for shelf, meant in by_shelf(ids).items():
+        found = store.ids(shelf)
+        if len(found) != len(meant) or set(found) != meant:
+            return False
+    return True
+
+
 class ChromaVectors:
     """Chroma collections, one a shelf: a filter on metadata took Chroma about 70 ms a query.
 

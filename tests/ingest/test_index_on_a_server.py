@@ -53,6 +53,13 @@ def test_the_way_back_needs_the_vectors_of_the_index_before(server: ChromaServer
     assert caught.value.key == "vectors_missing"
     assert [bool(kept.fault) for kept in list_generations(place, "letters")] == [False, True]
     assert "6 euros" in _fee(open_corpus(place, LetterEmbedder()))
+    # Vectors that are gone from the server are written again, though no file changed.
+    drop_from_chroma_server(server.url, [f"caio-{place.current()}"])
+    with pytest.raises(DamageError) as gone:
+        open_corpus(place, LetterEmbedder())
+    assert "`caio ingest`" in gone.value.message("en")
+    _index(place, tmp_path / "docs", 6)
+    assert check_index(place, LetterEmbedder()) == []
     # Another installation on the same server keeps its own.
     assert "1 euros" in _fee(open_corpus(other, LetterEmbedder()))
 
