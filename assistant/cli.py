@@ -1,4 +1,4 @@
-"""`caio`: ask, search, show, diff, changes, ingest, remove, serve, models, doctor.
+"""`caio`: ask, search, show, diff, changes, ingest, remove, index, serve, models, doctor.
 
 Exit 0 done, 1 a clear error, 2 wrong usage; a refusal is an answer.
 """
@@ -25,6 +25,8 @@ from ingest.report import Report
 app = typer.Typer(help="Answers on AI governance from the texts themselves.", no_args_is_help=True, add_completion=False)
 models = typer.Typer(help="The weights of the language model.", no_args_is_help=True)
 app.add_typer(models, name="models")
+index = typer.Typer(help="The indexes kept: the one that serves and the one before.", no_args_is_help=True)
+app.add_typer(index, name="index")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 InLang = Annotated[str | None, typer.Option("--lang", help="fr or en.", metavar="fr|en")]
@@ -218,6 +220,30 @@ def list_(as_json: AsJson = False) -> None:
 
     files = list_models(_settings())
     terminal.print_models(files, as_json=as_json)
+
+
+@index.command("list")
+def list_kept(as_json: AsJson = False) -> None:
+    """List the indexes kept: what each holds, which one serves, and what is wrong with it."""
+    from assistant.indexes import list_indexes
+    from assistant.local import Opening
+
+    settings = _settings()
+    opening = Opening(settings)
+    indexes = list_indexes(opening.place, opening.space, settings.lang)
+    _print(indexes) if as_json else terminal.print_indexes(indexes, settings.lang)
+
+
+@index.command("rollback")
+def rollback() -> None:
+    """Make the index before serve again; once more, and the one that served returns."""
+    from assistant.local import Opening
+    from corpus.rollback import rollback as run
+
+    settings = _settings()
+    opening = Opening(settings)
+    generation = run(opening.place, opening.space)
+    typer.echo(say("cli.index_back", settings.lang, {"generation": generation}))
 
 
 @app.command()

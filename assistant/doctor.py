@@ -50,7 +50,7 @@ def _index(settings: Settings) -> Finding:
     }
     corpus.close()
     if faults:
-        return Finding(ok=False, message=say("cli.index_damaged", lang, {"faults": ", ".join(faults)}))
+        return Finding(ok=False, message=" ".join(fault.message(lang) for fault in faults))
     return Finding(ok=True, message=say("cli.index_sound", lang, values))
 
 

@@ -1,5 +1,6 @@
 """The assistant on this machine: settings in, a service out that follows the index as it is renewed."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import date
@@ -23,13 +24,14 @@ from corpus.anchors import Anchor, parse
 from corpus.digest import digests
 from corpus.documents import Passage
 from corpus.embedding import Embedder
-from corpus.errors import CaioError
+from corpus.errors import CaioError, DamageError
 from corpus.index import Corpus, Place, open_corpus
 from corpus.labels import label_of
 from corpus.sources import known_documents
 from corpus.texts import LANGS, Lang
 from ingest.pipeline import Indexing
 
+_log = logging.getLogger(__name__)
 # A search shows passages; asked less than this deep, articles would hide each other.
 _K = 10
 
@@ -44,6 +46,11 @@ class Opening:
     def place(self) -> Place:
         """Where the index lives."""
         return Place(self.settings.home, self.settings.chroma_url)
+
+    @property
+    def space(self) -> str:
+        """What the embedder will be called, its weights left alone."""
+        return space_of(self.settings.embedder)
 
     def embedder(self) -> Embedder:
         """The embedder, its weights unpacked if need be."""
@@ -61,11 +68,12 @@ class Opening:
         """How documents are indexed."""
         return Indexing(
             self.place,
-            space_of(self.settings.embedder),
+            self.space,
             self.embedder,
             self.settings.passage_tokens,
             digests() if self.settings.digests else (),
             self.settings.sources,
+            lang=self.settings.lang,
         )
 
 
@@ -87,11 +95,19 @@ class LocalAssistant:
         return self._opening.entailment()
 
     def corpus(self) -> Corpus:
-        """The current generation, opened once; a newer one is taken up by the next question. Raises StoreError."""
+        """The current generation, opened once; another is taken up by the next question. Raises StoreError.
+
+        Where the other one is damaged, the one that is open goes on serving.
+        """
         place = self._opening.place
-        if self._open is None or self._open.generation != place.current():
-            # The one before is left to answers under way; it goes with the last of them.
-            self._open = open_corpus(place, self._embedder)
+        try:
+            if self._open is None or self._open.generation != place.current():
+                # The one before is left to answers under way; it goes with the last of them.
+                self._open = open_corpus(place, self._embedder)
+        except DamageError as error:
+            if self._open is None:
+                raise
+            _log.error("%s", error)
         return self._open
 
     async def stream(self, query: Query) -> AsyncIterator[Event]:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from assistant.answers import Answer
 from assistant.doctor import Health
+from assistant.indexes import Indexes
 from assistant.llm.weights import ModelFile
 from assistant.settings import Settings
 from assistant.views import ChangedProvision, Changes, SearchResult, Shown, VersionDiff
@@ -182,6 +183,24 @@ def print_report(report: Report, lang: Lang) -> None:
         warn(line)
     for line in report.errors:
         Console(stderr=True).print(Text(line, style="red"))
+
+
+def print_indexes(indexes: Indexes, lang: Lang) -> None:
+    """A row for each index kept, then what is wrong with any."""
+    if not indexes.indexes:
+        Console().print(say("cli.index_none", lang))
+        return
+    table = Table(box=None)
+    for column in ("index_name", "index_made", "documents", "passages"):
+        table.add_column(say(f"cli.{column}", lang), justify="left" if column.startswith("index") else "right")
+    table.add_column()
+    for kept in indexes.indexes:
+        made = f"{kept.made.astimezone():%Y-%m-%d %H:%M}" if kept.made else "—"
+        role = say("cli.index_serves" if kept.serves else "cli.index_kept", lang)
+        table.add_row(kept.name, made, str(kept.documents), str(kept.passages), role)
+    Console().print(table)
+    for line in filter(None, (indexes.fault, *(kept.fault for kept in indexes.indexes))):
+        warn(line)
 
 
 def print_models(files: Sequence[ModelFile], *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """Documents, versions, passages and the words of each unit, in one SQLite file, to read. What writes it: `cataloguing.py`."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,9 @@ from pathlib import Path
 from corpus.anchors import Anchor, parse
 from corpus.digest import VERSION as DIGEST_VERSION
 from corpus.documents import Document, Passage, Trust, Version
-from corpus.errors import StoreError
+from corpus.errors import DamageError, StoreError
+from corpus.guarded import connect_to_read
+from corpus.sums import verify
 from corpus.texts import Lang
 from corpus.units import Level
 
@@ -47,12 +50,13 @@ class Catalogue:
 
     @classmethod
     def open(cls, path: Path) -> "Catalogue":
-        """The catalogue in `path`, read only. Raises StoreError if it is damaged or of another schema."""
+        """The catalogue in `path`, read only. Raises DamageError if it is damaged, StoreError if it is of another schema."""
+        verify(path)
+        db = connect_to_read(path)
         try:
-            db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
             row = db.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise StoreError("catalogue_unreadable", {"path": path, "detail": error}) from error
+        except sqlite3.Error as error:  # a database, but no catalogue
+            raise DamageError("catalogue_unreadable", {"path": path, "detail": error}) from error
         if row != (str(SCHEMA),):
             raise StoreError("catalogue_schema", {"path": path})
         return cls(db)
@@ -164,6 +168,11 @@ class Catalogue:
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every passage as (identity, text): what two catalogues are compared by."""
         return iter(self._db.execute("SELECT anchor || '|' || lang || '|' || version, text FROM passages"))
+
+    def digest(self) -> str:
+        """What tells these passages from any others: sha256, whatever their order."""
+        sums = sorted(hashlib.sha256(f"{identity}\n{text}".encode()).hexdigest() for identity, text in self.texts())
+        return hashlib.sha256("".join(sums).encode()).hexdigest()
 
     def count_passages(self) -> int:
         """How many passages there are."""

@@ -3,7 +3,8 @@
     CaioError
     ├── AnchorError          an anchor that does not follow the grammar, or that no indexed text carries
     ├── VersionError         a document or a version of it that is not indexed
-    ├── StoreError           the index is missing, locked, damaged or made by another embedder
+    ├── StoreError           the index is missing, locked, or made by another embedder
+    │   └── DamageError      what was written cannot be read as it was written
     ├── IngestError          a document that cannot be read, is incomplete, or cannot be written down
     ├── ModelError           a language model that cannot be had or does not answer
     ├── SettingsError        a setting that cannot be used
@@ -13,6 +14,7 @@ The words live in `corpus/texts/errors.{fr,en}.toml` under the error's key, so t
 """
 
 from collections.abc import Mapping
+from typing import Literal
 
 from corpus.texts import Lang, say
 
@@ -40,6 +42,29 @@ class VersionError(CaioError):
 
 class StoreError(CaioError):
     """The index is missing, locked, damaged, or made by another embedder."""
+
+
+Step = Literal["", "doctor", "rollback", "ingest", "unchanged", "built_on", "anew", "rewritten"]
+
+
+class DamageError(StoreError):
+    """What was written to the index cannot be read as it was written.
+
+    Its sentence ends with the next step, which depends on what is sound beside it: `step` names it, "" for none.
+    """
+
+    def __init__(self, key: str, values: Mapping[str, object] | None = None, *, step: Step = "doctor") -> None:
+        self.step = step
+        super().__init__(key, values)
+
+    def message(self, lang: Lang) -> str:
+        """The sentence in `lang`: what happened, and what to do next."""
+        happened = super().message(lang)
+        return f"{happened} {say(f'errors.then_{self.step}', lang, self.values)}" if self.step else happened
+
+    def leading_to(self, step: Step, generation: str | None = None) -> "DamageError":
+        """The same damage with another next step, and the generation that it is about."""
+        return DamageError(self.key, {**self.values, "sound": generation}, step=step)
 
 
 class IngestError(CaioError):

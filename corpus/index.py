@@ -1,11 +1,9 @@
 """The search index to read: of the immutable generations in `HOME/index`, one is current (`generations.py` makes them)."""
 
-import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
@@ -14,45 +12,13 @@ from corpus.anchors import Anchor, parse
 from corpus.catalogue import Catalogue, Found
 from corpus.documents import Passage, Trust, holds_on
 from corpus.embedding import Embedder, Vectors
-from corpus.errors import AnchorError, StoreError
+from corpus.errors import AnchorError, DamageError, StoreError
 from corpus.labels import url_of
+from corpus.place import Place as Place
 from corpus.scope import USUAL
 from corpus.sources import short_name
 from corpus.texts import Lang
-from corpus.vectors import Near, VectorStore, open_chroma, open_chroma_server, shelf_of
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an index lives: a folder, and the address of a Chroma server if vectors are kept there ("" if not)."""
-
-    home: Path
-    chroma_url: str = ""
-
-    @property
-    def index(self) -> Path:
-        """The folder of all generations."""
-        return self.home / "index"
-
-    def current(self) -> str | None:
-        """The name of the generation that serves, None before the first."""
-        try:
-            return (self.index / "CURRENT").read_text(encoding="utf8").strip() or None
-        except FileNotFoundError:
-            return None
-
-    def previous(self) -> str | None:
-        """The name of the generation that served before, None if there is none."""
-        try:
-            return (self.index / "PREVIOUS").read_text(encoding="utf8").strip() or None
-        except FileNotFoundError:
-            return None
-
-    def vectors(self, generation: str, *, create: bool) -> VectorStore:
-        """The vectors of `generation`."""
-        if self.chroma_url:
-            return open_chroma_server(self.chroma_url, f"caio-{generation}", create=create)
-        return open_chroma(self.index / generation / "chroma", create=create)
+from corpus.vectors import Near, VectorStore, holds, shelf_of
 
 
 class Corpus:
@@ -60,7 +26,7 @@ class Corpus:
 
     def __init__(self, place: Place, generation: str, embedder: Embedder | None) -> None:
         self.generation = generation
-        self.catalogue = Catalogue.open(place.index / generation / "catalogue.sqlite")
+        self.catalogue = Catalogue.open(place.catalogue(generation))
         meta = self.catalogue.meta()
         self.digest = meta["digest"]
         self._held = self.catalogue.held()
@@ -162,14 +128,18 @@ class Corpus:
         return [unit for unit in found if self._in_force(unit.id, as_of)][:k]
 
     def _in_force(self, unit_id: str, as_of: date) -> bool:
-        start, end = self._validity[unit_id]
-        return holds_on(as_of, start, end)
+        if unit_id not in self._validity:
+            raise DamageError("vectors_foreign", {"generation": self.generation})
+        return holds_on(as_of, *self._validity[unit_id])
 
-    def count_vectors(self) -> int:
-        """How many units have a vector. Raises StoreError on a corpus opened without an embedder."""
+    def is_whole(self) -> bool:
+        """Whether every unit of the catalogue has a vector on its shelf, and no other vector is there.
+
+        Raises StoreError on a corpus opened without an embedder.
+        """
         if not self._vectors:
             raise StoreError("index_without_embedder")
-        return self._vectors.count()
+        return holds(self._vectors, self._validity)
 
     def words(self, query: str, *, k: int, as_of: date, lang: Lang, questions: bool = False) -> list[Found]:
         """The k units in `lang` that answer the FTS5 `query` best, best first; none for an empty query."""
@@ -177,23 +147,61 @@ class Corpus:
 
 
 def open_corpus(place: Place, embedder: Embedder | None) -> Corpus:
-    """The current generation. Raises StoreError if there is none, or if another embedder made it."""
-    generation = place.current()
-    if generation is None:
-        raise StoreError("index_missing", {"home": place.home})
-    return Corpus(place, generation, embedder)
+    """The current generation. Raises StoreError if there is none or another embedder made it, DamageError if it is damaged."""
+    try:
+        generation = place.current()
+        if generation is None:
+            raise StoreError("index_missing", {"home": place.home})
+        return Corpus(place, generation, embedder)
+    except DamageError as error:
+        sound = last_sound(place, embedder.name if embedder else None)
+        raise error.leading_to("rollback" if sound else "ingest", sound) from error
 
 
-def check_index(place: Place, embedder: Embedder) -> list[str]:
-    """What is wrong with the current generation, as error keys; empty when it is sound."""
+def check_generation(place: Place, generation: str, embedder: str | None) -> None:
+    """Raise StoreError if `generation` could not serve with the embedder of that name; None leaves its vectors alone."""
+    catalogue = Catalogue.open(place.catalogue(generation))
+    try:
+        made_by = catalogue.meta().get("embedder", "")
+    finally:
+        catalogue.close()
+    if embedder:
+        if made_by != embedder:
+            raise StoreError("embedder_mismatch", {"made_by": made_by, "asked": embedder})
+        place.vectors(generation, create=False).close()
+
+
+def last_sound(place: Place, embedder: str | None) -> str | None:
+    """The generation that can take the place of the damaged one that serves, None if there is none.
+
+    Where CURRENT is lost, that is the one it named, as far as can be told.
+    """
+    try:
+        place.current()
+    except DamageError:
+        candidates = place.survivors()
+    else:
+        before = place.previous()
+        candidates = [before] if before else []
+    for generation in candidates:
+        with suppress(StoreError):
+            check_generation(place, generation, embedder)
+            return generation
+    return None
+
+
+def check_index(place: Place, embedder: Embedder) -> list[StoreError]:
+    """What is wrong with the current generation; empty when it is sound. Raises StoreError if it cannot be opened."""
     corpus = open_corpus(place, embedder)
     try:
-        faults = [] if corpus.catalogue.check() == "ok" else ["catalogue_damaged"]
-        if corpus.count_vectors() != corpus.catalogue.count_units():
-            faults.append("index_incomplete")
-    except sqlite3.DatabaseError:
-        return ["catalogue_damaged"]
+        if (said := corpus.catalogue.check()) != "ok":
+            raise DamageError("catalogue_unreadable", {"path": place.catalogue(corpus.generation), "detail": said})
+        if not corpus.is_whole():
+            raise DamageError("vectors_foreign", {"generation": corpus.generation})
+    except DamageError as error:
+        sound = last_sound(place, embedder.name)
+        return [error.leading_to("rollback" if sound else "ingest", sound)]
     else:
-        return faults
+        return []
     finally:
         corpus.close()

@@ -79,6 +79,11 @@ def level_of(unit_id: str) -> Level:
     return Level(unit_id.split("|")[3])
 
 
+def lang_of(unit_id: str) -> Lang:
+    """The language a unit is in, from its id."""
+    return "fr" if unit_id.split("|")[1] == "fr" else "en"
+
+
 def cut(passages: Sequence[Passage], *, tokens: int) -> list[Unit]:
     """The units of the passages of one document version in one language, none longer than about `tokens`.
 

@@ -5,7 +5,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from corpus.documents import Trust
 from corpus.embedding import Embedder
 from corpus.errors import CaioError, IngestError, StoreError
 from corpus.everyday import digest_of, everyday_questions
-from corpus.generations import day_of, finish_generation, start_generation, writing
+from corpus.generations import Clock, day_of, find_base, finish_generation, start_generation, sweep, utc_now, writing
 from corpus.index import Place
 from corpus.sources import edition, known_documents
 from corpus.texts import Lang, say
@@ -30,6 +30,7 @@ from ingest.parse import parse, read_file
 from ingest.parse.own import stands
 from ingest.passages import build_passages
 from ingest.report import Report
+from ingest.room import bytes_needed
 from ingest.sources import Source, standing_of
 
 Progress = Callable[[str, int, int], None]
@@ -46,7 +47,8 @@ def form(digests: Sequence[Digest] = ()) -> str:
 @dataclass(frozen=True, slots=True)
 class Indexing:
     """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, which
-    digests of official provisions go in beside the documents, and the `sources` that tell for whom files are."""
+    digests of official provisions go in beside the documents, the `sources` that tell for whom files are, the language of what
+    is said, and the clock."""
 
     place: Place
     embedder_name: str
@@ -54,6 +56,8 @@ class Indexing:
     tokens: int
     digests: Sequence[Digest] = ()
     sources: Sequence[Source] = ()
+    lang: Lang = "en"
+    clock: Clock = utc_now
 
 
 def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry_run: bool = False) -> Report:
@@ -65,18 +69,19 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
     the one before it still serves.
     """
     start = time.monotonic()
-    with _changing(indexing) as (before, unreadable):
+    with _changing(indexing) as (before, damages):
         held = before.held() if before else []
-        same_form = before is not None and _same_form(before, indexing)
+        # What was damaged is written anew even where no document changed.
+        same_form = before is not None and not damages and _same_form(before, indexing)
         found = look_through(paths, held)
         staying = [h for h in held if h not in found.gone]
         reading = _read_all(found.paths, staying, indexing, progress, afresh=not same_form)
         if dry_run or not (reading.parsed or found.gone or (before and not same_form)):
             outcome = _as_before(before)
         else:
-            outcome = _renew(indexing, before, progress, drop=found.gone, put=reading)
+            outcome = _renew(indexing, before, progress, drop=found.gone, put=reading, afresh=not same_form)
     provisions = {**outcome.provisions, **reading.provisions} if dry_run else outcome.provisions
-    warnings = (*unreadable, *map(str, found.notices), *reading.warnings, *outcome.warnings)
+    warnings = (*damages, *(notice.message(indexing.lang) for notice in found.notices), *reading.warnings, *outcome.warnings)
     return _report(outcome, start, provisions=provisions, warnings=warnings, errors=tuple(reading.errors))
 
 
@@ -86,20 +91,20 @@ def remove(names: Sequence[str], indexing: Indexing, *, progress: Progress) -> R
     Raises StoreError as `ingest` does, IngestError for a name of which nothing is held: nothing at all is then removed.
     """
     start = time.monotonic()
-    with _changing(indexing) as (before, unreadable):
+    with _changing(indexing) as (before, damages):
         held = [h for h in (before.held() if before else []) if h.document.trust is not Trust.DIGEST]
         drop = {h: None for name in names for h in held_under(name, held)}
-        outcome = _renew(indexing, before, progress, drop=tuple(drop), put=_Reading())
-    return _report(outcome, start, provisions=outcome.provisions, warnings=unreadable, errors=())
+        outcome = _renew(indexing, before, progress, drop=tuple(drop), put=_Reading(), afresh=False)
+    return _report(outcome, start, provisions=outcome.provisions, warnings=(*damages, *outcome.warnings), errors=())
 
 
 @contextmanager
 def _changing(indexing: Indexing) -> Iterator[tuple[Catalogue | None, tuple[str, ...]]]:
     """Alone to write, the catalogue that serves at hand (see `_current_catalogue`)."""
     with writing(indexing.place), _clear_failures(indexing.place):
-        before, unreadable = _current_catalogue(indexing)
+        before, damages = _current_catalogue(indexing)
         try:
-            yield before, unreadable
+            yield before, damages
         finally:
             if before:
                 before.close()
@@ -140,32 +145,42 @@ def _as_before(before: Catalogue | None) -> _Outcome:
 
 
 def _renew(
-    indexing: Indexing, before: Catalogue | None, progress: Progress, *, drop: Iterable[Held], put: _Reading
+    indexing: Indexing, before: Catalogue | None, progress: Progress, *, drop: Iterable[Held], put: _Reading, afresh: bool
 ) -> _Outcome:
     """A new generation, made of the one `before`, without what is to `drop` and with what was read (`put`)."""
-    name, catalogue = start_generation(indexing.place, before)
+    embedder = indexing.open_embedder()
+    needs = bytes_needed(
+        indexing.place,
+        [parsed for _, parsed in put.parsed],
+        indexing.digests,
+        dimension=embedder.dimension,
+        tokens=indexing.tokens,
+        afresh=afresh,
+    )
+    name, catalogue = start_generation(indexing.place, before, needs=needs, clock=indexing.clock)
     for held in drop:
         catalogue.drop_version(held.document.slug, held.lang, held.version.id)
     for path, parsed in put.parsed:
         _put(catalogue, path, parsed)
     _put_digests(catalogue, indexing.digests)
-    warnings = tuple(_alike(catalogue, put.parsed))
+    warnings = tuple(_alike(catalogue, put.parsed, indexing.lang))
     now_held = catalogue.held()
     fate = _compare(before.texts() if before else (), catalogue.texts())
     names = _names(now_held)
     provisions = {n: counts for n, counts in {**_provisions(before), **put.provisions}.items() if n in names and counts}
     days = json.dumps(_indexed_on(before, names, day_of(name)))
     catalogue.put_meta({"form": form(indexing.digests), "provisions": json.dumps(provisions), "indexed": days})
-    finish_generation(
+    said = finish_generation(
         indexing.place,
         name,
         catalogue,
-        embedder=indexing.open_embedder(),
+        embedder=embedder,
         tokens=indexing.tokens,
         digests=indexing.digests,
         progress=lambda done, total: progress("embedding", done, total),
     )
-    return _Outcome(len(now_held), fate, provisions, warnings)
+    told = tuple(notice.message(indexing.lang) for notice in said)
+    return _Outcome(len(now_held), fate, provisions, (*warnings, *told))
 
 
 def _provisions(before: Catalogue | None) -> Mapping[str, Mapping[str, int]]:
@@ -218,7 +233,7 @@ def _read_all(paths: Sequence[Path], held: Sequence[Held], indexing: Indexing, p
             continue
         twin = owners.setdefault(file.sha256, where)
         if twin != where and not parsed.identified and Path(twin).exists():
-            reading.warnings.append(f"{path}: {say('reading.twin', parsed.lang, {'path': path.name, 'other': twin})}")
+            reading.warnings.append(f"{path}: {say('reading.twin', indexing.lang, {'path': path.name, 'other': twin})}")
             continue
         slugs[parsed.document.slug] = where
         reading.warnings.extend(f"{path}: {warning}" for warning in parsed.warnings)
@@ -230,15 +245,15 @@ def _read_all(paths: Sequence[Path], held: Sequence[Held], indexing: Indexing, p
     return reading
 
 
-def _alike(catalogue: Catalogue, parsed: Iterable[tuple[Path, Parsed]]) -> Iterator[str]:
+def _alike(catalogue: Catalogue, parsed: Iterable[tuple[Path, Parsed]], lang: Lang) -> Iterator[str]:
     """What is to be said of files that say nearly the same as another."""
-    new = {str(path.resolve()): (path, its.lang) for path, its in parsed if not its.identified}
+    new = {str(path.resolve()): path for path, its in parsed if not its.identified}
     if not new:
         return
     own = [h for h in catalogue.held() if h.path and h.document.slug not in known_documents()]
     texts = {h.path: prints(catalogue.version_passages(h.document.slug, h.lang, h.version.id)) for h in own}
     for alike in find_alike(texts, new):
-        path, lang = new[alike.path]
+        path = new[alike.path]
         values = {"path": path.name, "other": alike.other, "share": round(100 * alike.share)}
         yield f"{path}: {say('reading.alike', lang, values)}"
 
@@ -305,14 +320,9 @@ def _lasting(identity: str) -> str:
 
 
 def _current_catalogue(indexing: Indexing) -> tuple[Catalogue | None, tuple[str, ...]]:
-    """The catalogue that serves, None if there is none to build on; a damaged one is said, and kept as the previous."""
-    generation = indexing.place.current()
-    if not generation:
-        return None, ()
-    try:
-        return Catalogue.open(indexing.place.index / generation / "catalogue.sqlite"), ()
-    except StoreError as error:
-        return None, (str(error),)
+    """The catalogue to build on, None if there is none, and what is to be said of damage (`find_base`)."""
+    base = find_base(indexing.place)
+    return base.catalogue, tuple(fault.message(indexing.lang) for fault in base.faults)
 
 
 def _same_form(catalogue: Catalogue, indexing: Indexing) -> bool:
@@ -333,6 +343,8 @@ def _clear_failures(place: Place) -> Iterator[None]:
     except (OSError, sqlite3.Error, CaioError) as error:
         cause = error.__cause__ or error
         full = getattr(cause, "errno", None) == errno.ENOSPC or "disk is full" in str(cause) or "No space left" in str(cause)
+        with suppress(OSError, StoreError):
+            sweep(place)  # half built, it would keep from others the room that is left
         if full:
             raise StoreError("index_disk_full", {"home": place.home}) from error
         raise
