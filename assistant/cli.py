@@ -132,7 +132,7 @@ def ingest(
         found, failures = found + gathered.paths, gathered.failures
     for failure in failures:
         terminal.warn(failure.message(settings.lang))
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), terminal.Rate(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True, quiet=as_json)) as bars:
         tasks: dict[str, Any] = {}
 

@@ -27,7 +27,9 @@ from corpus.index import Corpus, Place, open_corpus
 from corpus.labels import label_of, url_of
 from corpus.sources import known_documents
 from corpus.texts import LANGS, Lang
+from ingest.apart import Limits
 from ingest.pipeline import Indexing
+from ingest.reading import open_reading
 
 # A search shows passages; asked less than this deep, articles would hide each other.
 _K = 10
@@ -57,13 +59,16 @@ class Opening:
         return open_entailment(self.settings.entailment, models=self.settings.home / "models")
 
     def indexing(self) -> Indexing:
-        """How documents are indexed."""
+        """How documents are indexed. Raises SettingsError if they are to be read by what is not installed."""
+        settings = self.settings
+        limits = Limits(settings.reading_seconds, settings.reading_memory_mb)
         return Indexing(
             self.place,
-            space_of(self.settings.embedder),
+            space_of(settings.embedder),
             self.embedder,
-            self.settings.passage_tokens,
-            digests() if self.settings.digests else (),
+            settings.passage_tokens,
+            digests() if settings.digests else (),
+            open_reading(settings.reading, limits=limits, readers=settings.readers),
         )
 
 

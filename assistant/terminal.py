@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.panel import Panel
+from rich.progress import ProgressColumn, Task
 from rich.table import Table
 from rich.text import Text
 
@@ -163,6 +164,15 @@ def print_health(health: Health) -> None:
     for finding in health.findings:
         mark = Text("✓ ", style="green") if finding.ok else Text("✗ ", style="red")
         out.print(mark + Text(finding.message))
+
+
+class Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """Such as "41.7/s"; nothing before it is known."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s" if speed else "", style="dim")
 
 
 def warn(line: str) -> None:

@@ -5,7 +5,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from corpus.errors import CaioError, IngestError, StoreError
 from corpus.everyday import digest_of, everyday_questions
 from corpus.generations import finish_generation, start_generation, writing
 from corpus.index import Place
-from corpus.sources import edition
 from corpus.texts import Lang
 from ingest.blocks import File, Parsed
-from ingest.counts import check_counts, count_provisions
+from ingest.counts import count_provisions
 from ingest.digests import as_documents
-from ingest.parse import SUFFIXES, parse, read_file
+from ingest.document import ReadEach, read_document, read_here
+from ingest.parse import SUFFIXES, read_file
 from ingest.passages import build_passages
 from ingest.report import Report
 
@@ -40,14 +40,15 @@ def form(digests: Sequence[Digest] = ()) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, and
-    which digests of official provisions go in beside the documents."""
+    """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, which
+    digests of official provisions go in beside the documents, and by which `map` files are read."""
 
     place: Place
     embedder_name: str
     open_embedder: Callable[[], Embedder]
     tokens: int
     digests: Sequence[Digest] = ()
+    read_each: ReadEach = read_here
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -78,7 +79,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         before, unreadable = _current_catalogue(indexing)
         same_form = before is not None and _same_form(before, indexing)
         known = {(h.version.sha256, h.path): h for h in before.held()} if before and same_form else {}
-        reading = _read_all(find_files(paths), known, progress)
+        reading = _read_all(find_files(paths), known, progress, indexing.read_each)
         old = dict(before.texts()) if before else {}
         fate = _Fate(added=0, changed=0, removed=0, unchanged=len(old), passages=len(old))
         provisions = {**(json.loads(before.meta().get("provisions", "{}")) if before else {}), **reading.provisions}
@@ -136,38 +137,44 @@ class _Reading:
     errors: list[str]
 
 
-def _read_all(paths: Sequence[Path], known: Mapping[tuple[str, str], Held], progress: Progress) -> _Reading:
+def _read_all(
+    paths: Sequence[Path], known: Mapping[tuple[str, str], Held], progress: Progress, read_each: ReadEach
+) -> _Reading:
     """Read and parse what is not indexed yet; a file at fault is noted, not raised."""
     reading = _Reading([], {}, [], [])
-    for done, path in enumerate(paths):
-        progress("reading", done, len(paths))
-        try:
-            file = read_file(path)
-            if (file.sha256, str(path.resolve())) in known:
-                continue
-            parsed = read_document(file)
-        except IngestError as error:
-            reading.errors.append(f"{path}: {error}")
-            continue
-        reading.warnings.extend(f"{path}: {warning}" for warning in parsed.warnings)
-        reading.provisions[_name_of(parsed.document.slug, parsed.lang, parsed.version.id)] = {
-            str(kind): n for kind, n in count_provisions(parsed).items()
-        }
-        reading.parsed.append((path, parsed))
+    failed: dict[Path, IngestError] = {}
+    place = {path: number for number, path in enumerate(paths, 1)}
+    progress("reading", 0, len(paths))
+    with closing(read_each(read_document, _new_files(paths, known, failed))) as outcomes:
+        for path, outcome in outcomes:
+            if isinstance(outcome, IngestError):
+                failed[path] = outcome
+            else:
+                reading.warnings.extend(f"{path}: {warning}" for warning in outcome.warnings)
+                reading.provisions[_name_of(outcome.document.slug, outcome.lang, outcome.version.id)] = {
+                    str(kind): n for kind, n in count_provisions(outcome).items()
+                }
+                reading.parsed.append((path, outcome))
+            progress("reading", place[path], len(paths))
+    reading.errors.extend(f"{path}: {failed[path]}" for path in paths if path in failed)
     progress("reading", len(paths), len(paths))
     return reading
 
 
+def _new_files(paths: Sequence[Path], known: Mapping[tuple[str, str], Held], failed: dict[Path, IngestError]) -> Iterator[File]:
+    """The files to read, one at a time; what cannot even be opened is put into `failed`."""
+    for path in paths:
+        try:
+            file = read_file(path)
+        except IngestError as error:
+            failed[path] = error
+            continue
+        if (file.sha256, str(path.resolve())) not in known:
+            yield file
+
+
 def _name_of(document: str, lang: Lang, version: str) -> str:
     return f"{document}/{lang}/{version}"
-
-
-def read_document(file: File) -> Parsed:
-    """The document in `file`, complete. Raises IngestError if it cannot be read or lacks provisions it should have."""
-    parsed = parse(file)
-    if known := edition(parsed.document.slug, parsed.version.id):
-        check_counts(parsed, known)
-    return parsed
 
 
 def _put(catalogue: NewCatalogue, path: Path, parsed: Parsed) -> None:
