@@ -87,8 +87,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
             versions = len(before.held()) if before else 0
         else:
             name, catalogue = start_generation(indexing.place, before)
-            for path, parsed in reading.parsed:
-                _put(catalogue, path, parsed)
+            _put(catalogue, reading.parsed)
             _put_digests(catalogue, indexing.digests)
             held = catalogue.held()
             versions, fate = len(held), _compare(old, dict(catalogue.texts()))
@@ -177,13 +176,16 @@ def _name_of(document: str, lang: Lang, version: str) -> str:
     return f"{document}/{lang}/{version}"
 
 
-def _put(catalogue: NewCatalogue, path: Path, parsed: Parsed) -> None:
-    """Store the document; a file whose bytes changed replaces what was read from it before."""
-    where = str(path.resolve())
+def _put(catalogue: NewCatalogue, read: Sequence[tuple[Path, Parsed]]) -> None:
+    """Store the documents; a file whose bytes changed replaces what was read from it before."""
+    before: dict[str, list[Held]] = {}
     for held in catalogue.held():
-        if held.path == where:
+        before.setdefault(held.path, []).append(held)
+    for path, parsed in read:
+        where = str(path.resolve())
+        for held in before.get(where, ()):
             catalogue.drop_version(held.document.slug, held.lang, held.version.id)
-    catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, where), build_passages(parsed))
+        catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, where), build_passages(parsed))
 
 
 def _put_digests(catalogue: NewCatalogue, digests: Sequence[Digest]) -> None:
