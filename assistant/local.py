@@ -29,7 +29,9 @@ from corpus.index import Corpus, Place, open_corpus
 from corpus.labels import label_of
 from corpus.sources import known_documents
 from corpus.texts import LANGS, Lang
+from ingest.apart import Limits
 from ingest.pipeline import Indexing
+from ingest.reading import open_reading
 
 _log = logging.getLogger(__name__)
 # A search shows passages; asked less than this deep, articles would hide each other.
@@ -65,15 +67,18 @@ class Opening:
         return open_entailment(self.settings.entailment, models=self.settings.home / "models")
 
     def indexing(self) -> Indexing:
-        """How documents are indexed."""
+        """How documents are indexed. Raises SettingsError if they are to be read by what is not installed."""
+        settings = self.settings
+        limits = Limits(settings.reading_seconds, settings.reading_memory_mb)
         return Indexing(
             self.place,
             self.space,
             self.embedder,
-            self.settings.passage_tokens,
-            digests() if self.settings.digests else (),
-            self.settings.sources,
-            lang=self.settings.lang,
+            settings.passage_tokens,
+            digests() if settings.digests else (),
+            settings.sources,
+            open_reading(settings.reading, limits=limits, readers=settings.readers),
+            lang=settings.lang,
         )
 
 

@@ -8,6 +8,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from corpus.texts import Lang
 from corpus.units import TOKENS
+from ingest.apart import Limits
+from ingest.reading import How
 from ingest.sources import Source
 
 Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
@@ -45,6 +47,10 @@ class Settings(BaseSettings):
     digests: bool = True
     passage_tokens: int = Field(default=TOKENS, ge=64, le=480)
     fetch_timeout_s: float = Field(default=8.0, gt=0)
+    reading: How = "processes"
+    readers: int = Field(default=0, ge=0, le=256)
+    reading_seconds: float = Field(default=Limits().seconds, gt=0)
+    reading_memory_mb: int = Field(default=Limits().memory_mb, ge=64)
 
     @classmethod
     def settings_customise_sources(

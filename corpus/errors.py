@@ -27,6 +27,10 @@ class CaioError(Exception):
         self.values = dict(values or {})
         super().__init__(self.message("en"))
 
+    def __reduce__(self) -> tuple[type["CaioError"], tuple[str, dict[str, object]]]:
+        """How it goes from one process to another: values as they are printed, for not every one can travel."""
+        return type(self), (self.key, {name: v if isinstance(v, int) else str(v) for name, v in self.values.items()})
+
     def message(self, lang: Lang) -> str:
         """The sentence in `lang`: what happened, and what to do next."""
         return say(f"errors.{self.key}", lang, self.values)

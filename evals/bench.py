@@ -7,8 +7,6 @@ our way and the usual way. Each way in a process of its own. `embedding`: one mo
 questions on the index of CAIO_HOME, warm.
 """
 
-import multiprocessing
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -33,13 +31,12 @@ from corpus.embedding import Embedder
 from corpus.index import Place, open_corpus
 from corpus.sources import known_documents
 from evals.cases import AS_OF, own_cases
+from evals.measured import Measured, measure_apart
 from evals.naive import index_naively
 from ingest.fetch import gather
 from ingest.files import find_files
 from ingest.pipeline import Indexing, ingest
 from ingest.web import polite_get
-
-Measured = tuple[int, float, float]
 
 
 def measure_indexing(settings: Settings) -> None:
@@ -48,14 +45,14 @@ def measure_indexing(settings: Settings) -> None:
         known_documents(), folder=settings.corpus_dir, home=settings.home, get=polite_get(settings.fetch_timeout_s)
     ).paths
     typer.echo(f"indexing {len(paths)} official files")
-    rows: dict[str, Measured] = {}
+    rows: dict[str, Measured[int]] = {}
     for name, work in (("ours", _ours), ("naive", _naive)):
         with TemporaryDirectory() as folder:
-            rows[name] = _apart(work, settings, list(paths), Path(folder))
-        count, seconds, peak = rows[name]
-        typer.echo(f"{name:6} {count:6} pieces {seconds:7.1f} s {count / seconds:6.1f} pieces/s peak {peak:.2f} GB")
+            row = rows[name] = measure_apart(partial(work, settings, list(paths), Path(folder)))
+        rate = row.value / row.seconds
+        typer.echo(f"{name:6} {row.value:6} pieces {row.seconds:7.1f} s {rate:6.1f} pieces/s peak {row.peak_gb:.2f} GB")
     ours, naive = rows["ours"], rows["naive"]
-    typer.echo(f"ours / naive: time ×{ours[1] / naive[1]:.2f}, memory ×{ours[2] / naive[2]:.2f}")
+    typer.echo(f"ours / naive: time ×{ours.seconds / naive.seconds:.2f}, memory ×{ours.peak_gb / naive.peak_gb:.2f}")
 
 
 def measure_first_start(settings: Settings) -> None:
@@ -63,8 +60,9 @@ def measure_first_start(settings: Settings) -> None:
     paths = find_files([Path(str(files("corpus"))) / "guides"])
     for name, work in (("with the bundled vectors", _first_start), ("computing them", _first_start_from_nothing)):
         with TemporaryDirectory() as folder:
-            count, seconds, peak = _apart(work, settings, paths, Path(folder))
-        typer.echo(f"handbook, digests and questions, {name}: {count} units {seconds:.1f} s peak {peak:.2f} GB")
+            row = measure_apart(partial(work, settings, paths, Path(folder)))
+        said = f"{row.value} units {row.seconds:.1f} s peak {row.peak_gb:.2f} GB"
+        typer.echo(f"handbook, digests and questions, {name}: {said}")
 
 
 def _first_start(settings: Settings, paths: list[Path], folder: Path) -> int:
@@ -84,10 +82,6 @@ def _ours(settings: Settings, paths: list[Path], folder: Path) -> int:
     return _index(paths, indexing)
 
 
-def _computing_all(settings: Settings, folder: Path) -> Indexing:
-    return replace(Opening(settings).indexing(), place=Place(folder), open_embedder=partial(_computing, settings))
-
-
 def _index(paths: list[Path], indexing: Indexing) -> int:
     ingest(paths, indexing, progress=_quiet)
     return open_corpus(indexing.place, None).catalogue.count_units()
@@ -100,29 +94,6 @@ def _naive(settings: Settings, paths: list[Path], folder: Path) -> int:
 def _computing(settings: Settings) -> Embedder:
     """The embedder of the settings, that computes every vector."""
     return open_embedder(settings.embedder, models=settings.home / "models", with_bundled=False)
-
-
-def _apart(work: Callable[[Settings, list[Path], Path], int], settings: Settings, paths: list[Path], folder: Path) -> Measured:
-    """Pieces, seconds and peak memory in GB of `work`, done in a fresh process."""
-    context = multiprocessing.get_context("spawn")
-    queue: multiprocessing.Queue[Measured] = context.Queue()
-    process = context.Process(target=_measured, args=(queue, work, settings, paths, folder))
-    process.start()
-    measured = queue.get()
-    process.join()
-    return measured
-
-
-def _measured(
-    queue: "multiprocessing.Queue[Measured]",
-    work: Callable[[Settings, list[Path], Path], int],
-    settings: Settings,
-    paths: list[Path],
-    folder: Path,
-) -> None:
-    start = time.perf_counter()
-    count = work(settings, paths, folder)
-    queue.put((count, time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6))
 
 
 def measure_embedding(settings: Settings) -> None:

@@ -52,13 +52,13 @@ def judge_public(folder: Path, progress: Progress) -> Rates:
 
 def open_retriever(weights: Weights) -> Retriever:
     """The search over the index of the settings. Raises CaioError if there is none."""
-    return _retriever(Opening(Settings()).corpus(), weights)
+    return retriever_over(Opening(Settings()).corpus(), weights)
 
 
 def index_pages(pages: Sequence[Page], weights: Weights) -> Retriever:
     """The same search over `pages` alone, indexed for the occasion, their vectors kept for the next."""
     parsed = [_parsed(page.slug, page.title, "fr", _paragraphs(page)) for page in pages]
-    return _retriever(_index_alone(parsed, [page.text for page in pages], lambda _done, _total: None), weights)
+    return retriever_over(_index_alone(parsed, [page.text for page in pages], lambda _done, _total: None), weights)
 
 
 def index_documents(documents: Sequence[legalbench_rag.Document], progress: Callable[[int, int], None]) -> Finder:
@@ -91,7 +91,9 @@ def check_claims(part: Part) -> Verified:
     return asyncio.run(verify_written(part, opening.corpus(), opening.entailment()))
 
 
-def _retriever(corpus: Corpus, weights: Weights) -> Retriever:
+def retriever_over(corpus: Corpus, weights: Weights) -> Retriever:
+    """The product's search over `corpus`."""
+
     def retrieve(case: Case, k: int) -> Sequence[Anchor]:
         question = understand(Query(question=case.question, lang=case.lang))
         hits = search(corpus, question, k=k, as_of=case.as_of, weights=weights)

@@ -20,10 +20,10 @@ from corpus.e5_weights import NAME
 from corpus.everyday import everyday_questions
 from corpus.generations import embed_units
 from corpus.units import TOKENS, Unit, cut, digest_units, question_units
+from ingest.document import read_document
 from ingest.files import find_files
 from ingest.parse.reading import read_file
 from ingest.passages import build_passages
-from ingest.pipeline import read_document
 
 _AT_ONCE = 256
 

@@ -16,17 +16,21 @@ def build_passages(parsed: Parsed) -> list[Passage]:
     """
     lines: dict[Anchor, list[str]] = {}
     first: dict[Anchor, Block] = {}
+    # The first block of a provision or, where it has none of its own, of those under it.
+    under: dict[Anchor, Block] = {}
     for block in parsed.blocks:
         for anchor in _line_of_descent(block.anchor):
             line = block.text if anchor == block.anchor else f"{block.label} {block.text}".strip()
             lines.setdefault(anchor, []).append(line)
-        if block.anchor not in first:
-            first[block.anchor] = block
-    return [_passage(parsed, anchor, texts, first, order) for order, (anchor, texts) in enumerate(lines.items())]
+            under.setdefault(anchor, block)
+        first.setdefault(block.anchor, block)
+    return [
+        _passage(parsed, anchor, texts, first.get(anchor, under[anchor]), first, order)
+        for order, (anchor, texts) in enumerate(lines.items())
+    ]
 
 
-def _passage(parsed: Parsed, anchor: Anchor, texts: list[str], first: dict[Anchor, Block], order: int) -> Passage:
-    own = first.get(anchor) or next(b for a, b in first.items() if anchor.holds(a))
+def _passage(parsed: Parsed, anchor: Anchor, texts: list[str], own: Block, first: dict[Anchor, Block], order: int) -> Passage:
     return Passage(
         anchor=anchor,
         lang=parsed.lang,

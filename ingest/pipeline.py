@@ -6,8 +6,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from corpus.catalogue import Catalogue, Held
@@ -15,19 +16,18 @@ from corpus.cataloguing import NewCatalogue
 from corpus.digest import Digest, sum_of
 from corpus.documents import Trust
 from corpus.embedding import Embedder
-from corpus.errors import CaioError, IngestError, StoreError
+from corpus.errors import CaioError, StoreError
 from corpus.everyday import digest_of, everyday_questions
 from corpus.generations import Clock, day_of, find_base, finish_generation, start_generation, sweep, utc_now, writing
 from corpus.index import Place
-from corpus.sources import edition, known_documents
+from corpus.sources import known_documents
 from corpus.texts import Lang, say
-from ingest.blocks import File, Parsed
-from ingest.counts import check_counts, count_provisions
+from ingest.blocks import Parsed
 from ingest.digests import as_documents
+from ingest.document import ReadEach, read_here
 from ingest.files import held_under, look_through
-from ingest.identity import find_alike, prints, settle
-from ingest.parse import parse, read_file
-from ingest.parse.own import stands
+from ingest.identity import find_alike, prints
+from ingest.intake import Intake, name_of, take_in
 from ingest.passages import build_passages
 from ingest.report import Report
 from ingest.room import bytes_needed
@@ -47,8 +47,8 @@ def form(digests: Sequence[Digest] = ()) -> str:
 @dataclass(frozen=True, slots=True)
 class Indexing:
     """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, which
-    digests of official provisions go in beside the documents, the `sources` that tell for whom files are, the language of what
-    is said, and the clock."""
+    digests of official provisions go in beside the documents, the `sources` that tell for whom files are, by which map they are
+    read, the language of what is said, and the clock."""
 
     place: Place
     embedder_name: str
@@ -56,6 +56,7 @@ class Indexing:
     tokens: int
     digests: Sequence[Digest] = ()
     sources: Sequence[Source] = ()
+    read_each: ReadEach = read_here
     lang: Lang = "en"
     clock: Clock = utc_now
 
@@ -75,14 +76,22 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         same_form = before is not None and not damages and _same_form(before, indexing)
         found = look_through(paths, held)
         staying = [h for h in held if h not in found.gone]
-        reading = _read_all(found.paths, staying, indexing, progress, afresh=not same_form)
-        if dry_run or not (reading.parsed or found.gone or (before and not same_form)):
+        intake = take_in(
+            found.paths,
+            staying,
+            standing=lambda path: standing_of(path, indexing.sources, indexing.place.home),
+            read_each=indexing.read_each,
+            lang=indexing.lang,
+            progress=partial(progress, "reading"),
+            afresh=not same_form,
+        )
+        if dry_run or not (intake.read or found.gone or (before and not same_form)):
             outcome = _as_before(before)
         else:
-            outcome = _renew(indexing, before, progress, drop=found.gone, put=reading, afresh=not same_form)
-    provisions = {**outcome.provisions, **reading.provisions} if dry_run else outcome.provisions
-    warnings = (*damages, *(notice.message(indexing.lang) for notice in found.notices), *reading.warnings, *outcome.warnings)
-    return _report(outcome, start, provisions=provisions, warnings=warnings, errors=tuple(reading.errors))
+            outcome = _renew(indexing, before, progress, drop=found.gone, put=intake, afresh=not same_form)
+    provisions = {**outcome.provisions, **intake.provisions} if dry_run else outcome.provisions
+    warnings = (*damages, *(notice.message(indexing.lang) for notice in found.notices), *intake.warnings, *outcome.warnings)
+    return _report(outcome, start, provisions=provisions, warnings=warnings, errors=tuple(intake.errors))
 
 
 def remove(names: Sequence[str], indexing: Indexing, *, progress: Progress) -> Report:
@@ -94,7 +103,7 @@ def remove(names: Sequence[str], indexing: Indexing, *, progress: Progress) -> R
     with _changing(indexing) as (before, damages):
         held = [h for h in (before.held() if before else []) if h.document.trust is not Trust.DIGEST]
         drop = {h: None for name in names for h in held_under(name, held)}
-        outcome = _renew(indexing, before, progress, drop=tuple(drop), put=_Reading(), afresh=False)
+        outcome = _renew(indexing, before, progress, drop=tuple(drop), put=Intake(), afresh=False)
     return _report(outcome, start, provisions=outcome.provisions, warnings=(*damages, *outcome.warnings), errors=())
 
 
@@ -129,14 +138,6 @@ class _Outcome:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    parsed: list[tuple[Path, Parsed]] = field(default_factory=list)
-    provisions: dict[str, Mapping[str, int]] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-
 def _as_before(before: Catalogue | None) -> _Outcome:
     """Nothing changed."""
     passages = before.count_passages() if before else 0
@@ -145,13 +146,13 @@ def _as_before(before: Catalogue | None) -> _Outcome:
 
 
 def _renew(
-    indexing: Indexing, before: Catalogue | None, progress: Progress, *, drop: Iterable[Held], put: _Reading, afresh: bool
+    indexing: Indexing, before: Catalogue | None, progress: Progress, *, drop: Iterable[Held], put: Intake, afresh: bool
 ) -> _Outcome:
     """A new generation, made of the one `before`, without what is to `drop` and with what was read (`put`)."""
     embedder = indexing.open_embedder()
     needs = bytes_needed(
         indexing.place,
-        [parsed for _, parsed in put.parsed],
+        [parsed for _, parsed in put.read],
         indexing.digests,
         dimension=embedder.dimension,
         tokens=indexing.tokens,
@@ -160,10 +161,9 @@ def _renew(
     name, catalogue = start_generation(indexing.place, before, needs=needs, clock=indexing.clock)
     for held in drop:
         catalogue.drop_version(held.document.slug, held.lang, held.version.id)
-    for path, parsed in put.parsed:
-        _put(catalogue, path, parsed)
+    _put(catalogue, put.read)
     _put_digests(catalogue, indexing.digests)
-    warnings = tuple(_alike(catalogue, put.parsed, indexing.lang))
+    warnings = tuple(_alike(catalogue, put.read, indexing.lang))
     now_held = catalogue.held()
     fate = _compare(before.texts() if before else (), catalogue.texts())
     names = _names(now_held)
@@ -211,40 +211,6 @@ def _report(
     )
 
 
-def _read_all(paths: Sequence[Path], held: Sequence[Held], indexing: Indexing, progress: Progress, *, afresh: bool) -> _Reading:
-    """Read and parse what is not `held` yet, or all of it `afresh`; a file at fault is noted, not raised."""
-    reading = _Reading()
-    by_path = {h.path: h for h in held if h.path}
-    slugs = {h.document.slug: h.path for h in held if h.path}
-    owners = {h.version.sha256: h.path for h in held if h.path}
-    for done, path in enumerate(paths):
-        progress("reading", done, len(paths))
-        before = by_path.get(where := str(path.resolve()))
-        try:
-            file = read_file(path, standing_of(path, indexing.sources, indexing.place.home))
-            same = before is not None and before.version.sha256 == file.sha256 and not afresh
-            if before and same and stands(before.document, file):
-                continue
-            parsed = settle(read_document(file), path, slugs)
-        except IngestError as error:
-            reading.errors.append(f"{path}: {error}")
-            continue
-        if before and same and before.document == parsed.document:
-            continue
-        twin = owners.setdefault(file.sha256, where)
-        if twin != where and not parsed.identified and Path(twin).exists():
-            reading.warnings.append(f"{path}: {say('reading.twin', indexing.lang, {'path': path.name, 'other': twin})}")
-            continue
-        slugs[parsed.document.slug] = where
-        reading.warnings.extend(f"{path}: {warning}" for warning in parsed.warnings)
-        reading.provisions[_name_of(parsed.document.slug, parsed.lang, parsed.version.id)] = {
-            str(kind): n for kind, n in count_provisions(parsed).items()
-        }
-        reading.parsed.append((path, parsed))
-    progress("reading", len(paths), len(paths))
-    return reading
-
-
 def _alike(catalogue: Catalogue, parsed: Iterable[tuple[Path, Parsed]], lang: Lang) -> Iterator[str]:
     """What is to be said of files that say nearly the same as another."""
     new = {str(path.resolve()): path for path, its in parsed if not its.identified}
@@ -259,7 +225,7 @@ def _alike(catalogue: Catalogue, parsed: Iterable[tuple[Path, Parsed]], lang: La
 
 
 def _names(held: Iterable[Held]) -> set[str]:
-    return {_name_of(h.version.document, h.lang, h.version.id) for h in held}
+    return {name_of(h.version.document, h.lang, h.version.id) for h in held}
 
 
 def _indexed_on(before: Catalogue | None, names: Iterable[str], today: date) -> Mapping[str, str]:
@@ -270,25 +236,16 @@ def _indexed_on(before: Catalogue | None, names: Iterable[str], today: date) -> 
     return {name: day for name, day in days.items() if day}
 
 
-def _name_of(document: str, lang: Lang, version: str) -> str:
-    return f"{document}/{lang}/{version}"
-
-
-def read_document(file: File) -> Parsed:
-    """The document in `file`, complete. Raises IngestError if it cannot be read or lacks provisions it should have."""
-    parsed = parse(file)
-    if known := edition(parsed.document.slug, parsed.version.id):
-        check_counts(parsed, known)
-    return parsed
-
-
-def _put(catalogue: NewCatalogue, path: Path, parsed: Parsed) -> None:
-    """Store the document; a file whose bytes changed replaces what was read from it before."""
-    where = str(path.resolve())
+def _put(catalogue: NewCatalogue, read: Sequence[tuple[Path, Parsed]]) -> None:
+    """Store the documents; a file whose bytes changed replaces what was read from it before."""
+    before: dict[str, list[Held]] = {}
     for held in catalogue.held():
-        if held.path == where:
+        before.setdefault(held.path, []).append(held)
+    for path, parsed in read:
+        where = str(path.resolve())
+        for held in before.get(where, ()):
             catalogue.drop_version(held.document.slug, held.lang, held.version.id)
-    catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, where), build_passages(parsed))
+        catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, where), build_passages(parsed))
 
 
 def _put_digests(catalogue: NewCatalogue, digests: Sequence[Digest]) -> None:

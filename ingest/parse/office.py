@@ -35,7 +35,8 @@ def open_package(file: File) -> Iterator[ZipFile]:
 
 
 def _check(parts: Iterable[ZipInfo], file: File) -> None:
-    """`file_size` can be believed: zipfile stops reading a part there, whatever it would unpack to."""
+    """`file_size` can be believed: zipfile gives no more of a part, whatever it would unpack to. It may unpack 2 GB before it
+    cuts, which is for the limits of the reader to stop (`ingest/apart.py`)."""
     unpacked = 0
     for part in parts:
         if part.flag_bits & _ENCRYPTED_FLAG:

@@ -1,0 +1,101 @@
+"""`python -m ingest.reader`: a process that reads untrusted files, each in a child of its own with limits.
+
+The parsers are loaded once, here; a child is a fork that has them already and ends with its file, whatever that did to it. This
+process never looks into a file itself. `apart.py` starts it and talks to it.
+"""
+
+import gc
+import os
+import pickle
+import resource
+import signal
+import struct
+import sys
+from contextlib import suppress
+from importlib import import_module
+from math import ceil
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from typing import cast
+
+from corpus.errors import IngestError
+from ingest.blocks import File
+from ingest.document import Outcome, Step, attempt
+from ingest.parse.own import language_of
+
+# How long a child may take by the clock, as a multiple of its computing time: the machine does other things too.
+PATIENCE = 4
+# What became of a child: the signal that ended it (0 if none), seconds of computing, peak memory in bytes.
+FATE = struct.Struct("!idq")
+
+
+def main() -> None:
+    """Answer each file that comes in on the connection given, until it is closed."""
+    link, step = Connection(int(sys.argv[1])), _named(sys.argv[2])
+    seconds, memory_mb = float(sys.argv[3]), int(sys.argv[4])
+    # Telling languages needs a model that takes a second to load: children find it loaded.
+    language_of("")
+    gc.freeze()
+    with suppress(EOFError, OSError):  # who asked is gone
+        while True:
+            _answer(link, step, pickle.loads(link.recv_bytes()), seconds=seconds, memory_mb=memory_mb)
+
+
+def _named(name: str) -> Step:
+    module, _, function = name.partition(":")
+    return cast(Step, getattr(import_module(module), function))
+
+
+def _answer(link: Connection, step: Step, file: File, *, seconds: float, memory_mb: int) -> None:
+    """Send what a child makes of `file`, in its own words (nothing if it died), then its fate."""
+    receiver, sender = Pipe(duplex=False)
+    child = os.fork()
+    if not child:
+        link.close()
+        _set_limits(seconds=seconds, memory_mb=memory_mb)
+        sender.send_bytes(_read(step, file, memory_mb=memory_mb))
+        os._exit(0)
+    sender.close()
+    try:
+        said = receiver.recv_bytes()
+    except (EOFError, OSError):
+        said = b""
+    receiver.close()
+    _, status, used = os.wait4(child, 0)
+    link.send_bytes(said)
+    link.send_bytes(FATE.pack(os.WTERMSIG(status), used.ru_utime + used.ru_stime, used.ru_maxrss * _RSS_UNIT))
+
+
+# Linux counts it in KiB, macOS in bytes.
+_RSS_UNIT = 1024 if sys.platform == "linux" else 1
+
+
+def _set_limits(*, seconds: float, memory_mb: int) -> None:
+    """Of computing, of time, of memory beyond what this process takes (Linux), of files written (none) and of core dumps."""
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE * seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + memory_mb * 2**20
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+
+
+def _read(step: Step, file: File, *, memory_mb: int) -> bytes:
+    """The outcome as bytes."""
+    outcome: Outcome = attempt(step, file)
+    if isinstance(outcome, IngestError) and _lacked_memory(outcome):
+        outcome = IngestError("reading_memory", {"path": file.path.name, "memory": memory_mb})
+    # What is left to do is ours, and small beside the reading.
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
+
+
+def _lacked_memory(error: BaseException | None) -> bool:
+    """Whether lack of memory is among the causes: parsers take whatever a library raises for damage."""
+    return error is not None and (isinstance(error, MemoryError) or _lacked_memory(error.__cause__ or error.__context__))
+
+
+if __name__ == "__main__":
+    main()
