@@ -3,13 +3,13 @@
 import hashlib
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import IngestError
-from ingest.blocks import File
+from ingest.blocks import File, Hidden
 
 # The largest official file is 3 MB; a scan or an archive renamed is what exceeds this, and would fill the memory.
 LARGEST = 40 * 2**20
@@ -30,6 +30,11 @@ class Notice:
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def notice_hidden(hidden: Iterable[Hidden]) -> list[Notice]:
+    """What is to be said where words were left out because they are not seen; descriptions are in every file."""
+    return [Notice("hidden_text")] if any(words.by != "metadata" for words in hidden) else []
 
 
 def read_file(path: Path) -> File:
