@@ -64,6 +64,7 @@ class Opening:
             self.embedder,
             self.settings.passage_tokens,
             digests() if self.settings.digests else (),
+            self.settings.quarantine,
         )
 
 

@@ -148,17 +148,18 @@ def _digest(catalogue: Catalogue) -> str:
 def _swap(place: Place, name: str) -> None:
     before = place.current()
     if before:
-        _write_name(place.index / "PREVIOUS", before)
-    _write_name(place.index / "CURRENT", name)
+        write_whole(place.index / "PREVIOUS", before)
+    write_whole(place.index / "CURRENT", name)
     if place.chroma_url:
         keep = [f"caio-{generation}" for generation in (name, before) if generation]
         drop_from_chroma_server(place.chroma_url, keep=keep)
 
 
-def _write_name(path: Path, name: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file so that its readers see what it held before or `text`, whatever happens."""
     aside = path.with_suffix(".new")
     with aside.open("w", encoding="utf8") as file:
-        file.write(name)
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)

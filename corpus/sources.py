@@ -14,7 +14,8 @@ from corpus.texts import Lang
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A version as its publisher offers it: file name pattern (`{lang}` inside), address if it is a plain one, counts."""
+    """A version as its publisher offers it: file name pattern (`{lang}` inside), address if it is a plain one, counts, and the
+    sums of the files that were checked."""
 
     id: str
     valid_from: date
@@ -22,6 +23,7 @@ class Edition:
     file: str
     expected: Mapping[Kind, int]
     url: str = ""
+    sha256: Mapping[Lang, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def known_documents() -> Mapping[str, KnownDocument]:
                     file=v["file"],
                     expected={Kind(k): n for k, n in v["expected"].items()},
                     url=v.get("url", ""),
+                    sha256=v.get("sha256", {}),
                 )
                 for v in entry.get("version", ())
             ),

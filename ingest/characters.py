@@ -16,7 +16,9 @@ from itertools import accumulate
 _SOFT_HYPHEN = "\u00ad"
 _TAGS = "\U000e0000-\U000e007f"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_UNSEEN = f"\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb{_SELECTORS}{_TAGS}"
+_UNSEEN = (
+    "\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb" + _SELECTORS + _TAGS
+)
 _ANY_UNSEEN = re.compile(f"[{_SOFT_HYPHEN}{_UNSEEN}]")
 # What shapes a sign that is seen: the flags of England, Scotland and Wales; an emoji's form; emoji joined to one; letters that
 # join or not (Persian, Hindi); and the direction of text beside letters written from right to left.

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.characters import latin, latin_span, plain
-from ingest.instruction_rules import ABOUT_ATTACKS, COMMANDS, OPENING, SIGNS, Family, Kind
+from ingest.instruction_rules import ABOUT_ATTACKS, OPENING, Family, Kind, rules
 
 # How much the signs of two sentences must weigh together, where they are seen and where not.
 ENOUGH_SEEN, ENOUGH_HIDDEN = 5, 4
@@ -24,6 +24,8 @@ _BLANKS = re.compile(r"\s{2,}")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\")\]*]*\s+|\n+")
 # The longest of what may stand before an imperative, blanks included.
 _BEFORE = 30
+# How near to what it quotes a text says that it is an attack.
+_AROUND = 300
 _SPACED_OUT = re.compile(r"(?:\b\w[ .*_-]){6,}\w\b")
 _LEET = str.maketrans("01345@$", "oieasas")
 _LEET_WORD = re.compile(r"[a-z][01345@$]+[a-z]|[01345@$]+[a-z]{2}")
@@ -64,15 +66,16 @@ def cut(text: str) -> str:
 
 
 def _commands(folded: str) -> Iterator[tuple[Kind, int, int]]:
-    for command in COMMANDS:
+    for command in rules().commands:
         for match in command.rule.finditer(folded):
             if not command.opens or OPENING.search(folded[max(0, match.start() - _BEFORE) : match.start()]):
                 yield command.kind, match.start(), match.end()
 
 
 def _is_mention(folded: str, start: int, end: int) -> bool:
+    near = folded[max(0, start - _AROUND) : end + _AROUND]
     quoted = any(match.start() <= start and end <= match.end() for match in _QUOTED.finditer(folded))
-    return quoted and bool(ABOUT_ATTACKS.search(folded))
+    return quoted and bool(ABOUT_ATTACKS.search(near))
 
 
 def _told(folded: str, *, hidden: bool) -> tuple[int, int] | None:
@@ -87,7 +90,7 @@ def _told(folded: str, *, hidden: bool) -> tuple[int, int] | None:
 
 def _is_enough(folded: str, *, hidden: bool) -> bool:
     weights: Counter[Family] = Counter()
-    for sign in SIGNS:
+    for sign in rules().signs:
         if sign.rule.search(folded):
             weights[sign.family] += sign.weight
     if hidden:

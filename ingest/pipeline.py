@@ -1,4 +1,4 @@
-"""The path of a document: read → parse → count → passages → compare → embed what is new → write aside → swap → Report."""
+"""The path of a document: read → parse → count → screen → passages → compare → embed → write aside → swap → Report."""
 
 import errno
 import json
@@ -25,29 +25,33 @@ from ingest.counts import check_counts, count_provisions
 from ingest.digests import as_documents
 from ingest.parse import SUFFIXES, parse, read_file
 from ingest.passages import build_passages
+from ingest.quarantine import Quarantine
 from ingest.report import Report
+from ingest.screening import RULES
 
 Progress = Callable[[str, int, int], None]
 
 # Raised when a parser's output or the way of indexing changes: what was indexed in an earlier form is read again.
-_FORM = "4"
+_FORM = "5"
 
 
 def form(digests: Sequence[Digest] = ()) -> str:
-    """How documents are read and indexed now, the everyday questions and our digests included."""
-    return f"{_FORM}-{digest_of(everyday_questions())}-{sum_of(digests)}"
+    """How documents are read and indexed now, the rules of screening, everyday questions and digests included."""
+    return f"{_FORM}.{RULES}-{digest_of(everyday_questions())}-{sum_of(digests)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
     """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, and
-    which digests of official provisions go in beside the documents."""
+    which digests of official provisions go in beside the documents, and whether files that are not to be trusted are kept out
+    or only reported."""
 
     place: Place
     embedder_name: str
     open_embedder: Callable[[], Embedder]
     tokens: int
     digests: Sequence[Digest] = ()
+    quarantine: bool = True
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
@@ -78,14 +82,20 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         before, unreadable = _current_catalogue(indexing)
         same_form = before is not None and _same_form(before, indexing)
         known = {(h.version.sha256, h.path): h for h in before.held()} if before and same_form else {}
-        reading = _read_all(find_files(paths), known, progress)
+        quarantine = Quarantine(indexing.place.home, before.held() if before else (), enforced=indexing.quarantine)
+        reading = _read_all(find_files(paths), known, quarantine, progress)
+        withdrawn = quarantine.withdrawn()
+        if not dry_run:
+            quarantine.save()
         old = dict(before.texts()) if before else {}
         fate = _Fate(added=0, changed=0, removed=0, unchanged=len(old), passages=len(old))
         provisions = {**(json.loads(before.meta().get("provisions", "{}")) if before else {}), **reading.provisions}
-        if dry_run or not (reading.parsed or (before and not same_form)):
+        if dry_run or not (reading.parsed or withdrawn or (before and not same_form)):
             versions = len(before.held()) if before else 0
         else:
             name, catalogue = start_generation(indexing.place, before)
+            for gone in withdrawn:
+                catalogue.drop_version(gone.document.slug, gone.lang, gone.version.id)
             for path, parsed in reading.parsed:
                 _put(catalogue, path, parsed)
             _put_digests(catalogue, indexing.digests)
@@ -114,6 +124,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         unchanged=fate.unchanged,
         warnings=(*unreadable, *reading.warnings),
         errors=tuple(reading.errors),
+        quarantined=tuple(quarantine.kept),
         seconds=round(time.monotonic() - start, 2),
         provisions=provisions,
     )
@@ -136,18 +147,22 @@ class _Reading:
     errors: list[str]
 
 
-def _read_all(paths: Sequence[Path], known: Mapping[tuple[str, str], Held], progress: Progress) -> _Reading:
-    """Read and parse what is not indexed yet; a file at fault is noted, not raised."""
+def _read_all(
+    paths: Sequence[Path], known: Mapping[tuple[str, str], Held], quarantine: Quarantine, progress: Progress
+) -> _Reading:
+    """Read, parse and screen what is not indexed yet; a file at fault is noted, not raised."""
     reading = _Reading([], {}, [], [])
     for done, path in enumerate(paths):
         progress("reading", done, len(paths))
         try:
             file = read_file(path)
-            if (file.sha256, str(path.resolve())) in known:
+            if quarantine.keeps(file) or (file.sha256, str(path.resolve())) in known:
                 continue
-            parsed = read_document(file)
+            parsed = quarantine.admit(file, read_document(file))
         except IngestError as error:
             reading.errors.append(f"{path}: {error}")
+            continue
+        if parsed is None:
             continue
         reading.warnings.extend(f"{path}: {warning}" for warning in parsed.warnings)
         reading.provisions[_name_of(parsed.document.slug, parsed.lang, parsed.version.id)] = {

@@ -127,7 +127,7 @@ def _in_hidden(hidden: Iterable[Hidden]) -> Iterator[Finding]:
 
 def _in_letters(parsed: Parsed) -> Iterator[Finding]:
     """What letters carry beside what they show: in the text, and where it is hidden already."""
-    places = [(_said(block), str(block.anchor), block.locator, None) for block in parsed.blocks]
+    places: list[_Place] = [(_said(block), str(block.anchor), block.locator, None) for block in parsed.blocks]
     places += [(words.text, "", words.locator, words.by) for words in parsed.hidden]
     forged, split = (_each(places, of) for of in (forged_words, split_words))
     yield from _several(forged, "forged", grave=len(forged) >= FORGED_WORDS)

@@ -36,7 +36,8 @@ def unseen_styles(styles: etree._Element, theme: etree._Element | None, formats:
         elif size is not None and float(size.get("val", 11)) < SMALLEST:
             found.append("size")
         else:
-            colour = WHITE if "[white]" in code.lower() else _colour(None if font is None else font.find("{*}color"), theme, BLACK)
+            named = None if font is None else font.find("{*}color")
+            colour = WHITE if "[white]" in code.lower() else _colour(named, theme, BLACK)
             found.append("colour" if blends(colour, _ground(fill, theme)) else None)
     return found
 

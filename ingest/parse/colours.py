@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-# Contrast runs from 1 (the same colour) to 21 (black on white). The palest grey that people use for print, #EEEEEE on white, has
-# 1.16; what has less nobody reads.
+# Contrast runs from 1 (the same colour) to 21 (black on white). The palest grey that people print, #EEEEEE on white, has 1.16;
+# what has less nobody reads.
 LEAST_CONTRAST = 1.15
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 

@@ -28,7 +28,8 @@ class HtmlParser:
     def parse(self, file: File) -> Parsed:
         """The main content by section: `sec_roles.par_2`; a list or a table is one paragraph.
 
-        What the page does not show is left out, which is said. Raises IngestError when the bytes are no page, or it has no content.
+        What the page does not show is left out, which is said. Raises IngestError when the bytes are no page, or it has no
+        content.
         """
         page = load_html(file.data)
         hidden = () if page is None else take_hidden(page)

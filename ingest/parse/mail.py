@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import partial
 
 from trafilatura.utils import load_html
 
@@ -36,8 +37,8 @@ class MailParser:
         """Who wrote and when as `sec_message.par_1`, then the message; its plain text, else the main content of its HTML.
 
         The subject is the title. Attachments are not read, which is said. What its reader does not see is left out, which is
-        said too: hidden text, and where there is HTML, which mail programs show, what only the plain text says. Raises IngestError
-        when the message is encrypted, is no message, or holds no text.
+        said too: hidden text, and where there is HTML, which mail programs show, what only the plain text says. Raises
+        IngestError when the message is encrypted, is no message, or holds no text.
         """
         with refuse_damage(file, "mail_damaged"):
             message = message_from_bytes(file.data, policy=policy.default)
@@ -55,7 +56,8 @@ class MailParser:
         if attached:
             notices.append(Notice("attachments", {"names": ", ".join(attached)}))
         facts = Facts(title=subject, lang=lang)
-        return assemble(file, facts, lambda slug: number_sections(slug, pieces, first="message"), warnings=notices, hidden=hidden)
+        numbered = partial(number_sections, pieces=pieces, first="message")
+        return assemble(file, facts, numbered, warnings=notices, hidden=hidden)
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -14,7 +14,7 @@ from ingest.parse.page_hiding import FEWEST_WORDS, take_hidden
 _PART = re.compile(r"(<!--.*?(?:-->|\Z)|<style\b.*?(?:</style\s*>|\Z)|</?[a-z][^<>]*>|<[^<>]*>)", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style\b.*?(?:</style\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _NAME = re.compile(r"<(/?)([a-z][a-z0-9-]*)", re.IGNORECASE)
-_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
+_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 
 
 class Markup:
@@ -22,7 +22,7 @@ class Markup:
 
     def __init__(self, text: str) -> None:
         self._sheets = "".join(_STYLE.findall(text))
-        # The tags open, each with what it hides by ("" for nothing); the words of what is hidden, one list for each outermost tag.
+        # The tags open, each with what it hides by ("" for nothing); what is hidden, a list of words for each outermost tag.
         self._open: list[tuple[str, By | Literal[""]]] = []
         self._taken: list[tuple[By, list[str]]] = []
         self._descriptions: list[Hidden] = []

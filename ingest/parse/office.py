@@ -27,6 +27,7 @@ _ENCRYPTED_FLAG = 0x1
 _PROPERTIES = re.compile(r"docProps/(?:core|app|custom)\.xml")
 _COMMENTS = re.compile(r"(?:word|ppt|xl)/(?:\w+/)?(?:\w*comments?\w*)\.xml", re.IGNORECASE)
 _PICTURED = re.compile(r"word/document\.xml|ppt/slides/slide\d+\.xml|xl/drawings/drawing\d+\.xml")
+_DESCRIBING = re.compile(rb"\b(?:descr|title)=(?:\"([^\"]*)\"|'([^']*)')")
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:docPr|cNvPr)\b[^>]*>")
 # A word or two names a thing; more may say something.
 _FEWEST_WORDS = 3
@@ -63,7 +64,7 @@ def _check(parts: Iterable[ZipInfo], file: File) -> None:
 
 
 def descriptions(package: ZipFile) -> Iterator[Hidden]:
-    """What an Office file says beside its text: properties, comments, alternative texts of pictures, with the part they are in."""
+    """What an Office file says beside its text, with the part it is in: properties, comments, alternative texts of pictures."""
     for name in package.namelist():
         if _PROPERTIES.fullmatch(name) or _COMMENTS.fullmatch(name):
             said = _entries(package.read(name))
@@ -82,10 +83,10 @@ def _entries(part: bytes) -> Iterator[str]:
     # A part that the program could not write well is passed over: the text is read all the same.
     root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, recover=True)) if part else None
     for entry in () if root is None else root:
-        yield " ".join(entry.itertext())
+        yield " ".join(str(text) for text in entry.itertext())
 
 
 def _alternative_texts(part: bytes) -> Iterator[str]:
     for tag in _SHAPE.findall(part):
-        for value in re.findall(rb"\b(?:descr|title)=(?:\"([^\"]*)\"|'([^']*)')", tag):
-            yield unescape(b"".join(value).decode("utf-8", errors="replace"))
+        for value in _DESCRIBING.finditer(tag):
+            yield unescape((value[1] or value[2] or b"").decode("utf-8", errors="replace"))

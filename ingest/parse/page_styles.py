@@ -20,19 +20,33 @@ from ingest.parse.colours import Colour
 
 # What can hide words. Other properties are not kept.
 _KEPT = frozenset(
-    {"display", "visibility", "opacity", "font-size", "color", "background", "background-color", "background-image", "position"}
-    | {"left", "top", "right", "bottom", "text-indent", "margin-left", "margin-top", "clip", "clip-path", "overflow", "width"}
-    | {"height", "max-height", "max-width", "transform", "content-visibility", "mso-hide"}
+    {"display", "visibility", "content-visibility", "mso-hide", "opacity", "font-size", "color"}
+    | {"background", "background-color", "background-image", "position", "left", "top", "right", "bottom", "text-indent"}
+    | {"margin-left", "margin-top", "clip", "clip-path", "overflow", "width", "height"}
+    | {"max-height", "max-width", "transform"}
 )
 # Less opaque than the one, words are seen through and on what is not known here; than the other, not seen at all.
 OPAQUE, FAINTEST = 0.9, 0.06
 # Each rule is sought in the whole page; the sheets of real pages have some hundreds. What more rules would hide is read as seen.
 _MOST_RULES = 5_000
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|%|vw|vh|cm|mm|in)?\b|(-?\d*\.?\d+)%", re.IGNORECASE)
-_PIXELS = {"": 1, "px": 1, "pt": 4 / 3, "em": 16, "rem": 16, "ex": 8, "ch": 8, "vw": 12.8, "vh": 7.2, "cm": 37.8, "mm": 3.78, "in": 96}
+_PIXELS = {
+    "": 1,
+    "px": 1,
+    "pt": 4 / 3,
+    "em": 16,
+    "rem": 16,
+    "ex": 8,
+    "ch": 8,
+    "vw": 12.8,
+    "vh": 7.2,
+    "cm": 37.8,
+    "mm": 3.78,
+    "in": 96,
+}
 _NAMED_SIZES = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32}
 
-# (important, inline, specificity of the selector, order): of two declarations, the greater wins.
+# Important, inline, specificity of the selector, order: of two declarations, the greater wins.
 _Rank = tuple[bool, bool, tuple[int, int, int], int]
 
 
@@ -53,7 +67,8 @@ def read_styles(page: HtmlElement) -> Mapping[HtmlElement, Mapping[str, str]]:
             known[name] = (rank, value)
 
     for rule in _rules(page):
-        for element in rule.xpath(page):
+        found = rule.xpath(page)
+        for element in found if isinstance(found, list) else ():
             for name, value, important in rule.declared:
                 declare(element, (important, False, *rule.rank), name, value)
     for element in page.iter(etree.Element):
@@ -152,9 +167,15 @@ def _blocks(nodes: list[Node]) -> Iterator[tuple[list[Node], list[Node]]]:
     for node in nodes:
         if node.type == "qualified-rule":
             yield node.prelude, node.content
-        elif node.type == "at-rule" and node.lower_at_keyword in {"media", "layer", "supports"} and node.content:
-            if node.lower_at_keyword != "media" or tinycss2.serialize(node.prelude).strip().lower() in {"all", "screen", "only screen"}:
-                yield from _blocks(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
+        elif node.type == "at-rule" and node.content and _is_for_screens(node):
+            yield from _blocks(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
+
+
+def _is_for_screens(rule: Node) -> bool:
+    media = tinycss2.serialize(rule.prelude).strip().lower()
+    return rule.lower_at_keyword in {"layer", "supports"} or (
+        rule.lower_at_keyword == "media" and media in {"all", "screen", "only screen"}
+    )
 
 
 def _declarations(nodes: list[Node]) -> Iterator[tuple[str, str, bool]]:

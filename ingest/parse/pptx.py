@@ -48,17 +48,19 @@ class PptxParser:
         """The slides as `sec_TITLE.par_1` …, `sec_slide-3` where one has no title, with `slide=3` for locator.
 
         A text frame is a paragraph, a table one or several; the speaker's notes come last. Hidden slides are left out, and
-        what a slide does not show (beside it, white on white), which is said. Raises IngestError when the file needs a password, is damaged, unpacks to more than is read, or
-        holds no text.
+        what a slide does not show (beside it, white on white), which is said. Raises IngestError when the file needs a
+        password, is damaged, unpacks to more than is read, or holds no text.
         """
         with open_package(file) as package:
             show = pptx.Presentation(BytesIO(file.data))
             slides = list(enumerate(show.slides, start=1))
             off = [number for number, slide in slides if slide.element.get("show") in {"0", "false"}]
-            hidden = [Hidden(_all(_read(number, slide)), "style", f"slide={number}") for number, slide in slides if number in off]
+            unseen: list[Hidden] = []
             for number, slide in slides:
-                if number not in off:
-                    hidden += take_hidden(slide, number=number, width=show.slide_width or 0, height=show.slide_height or 0)
+                if number in off:
+                    unseen.append(Hidden(_all(_read(number, slide)), "style", f"slide={number}"))
+                else:
+                    unseen += take_hidden(slide, number=number, width=show.slide_width or 0, height=show.slide_height or 0)
             read = [_read(number, slide) for number, slide in slides if number not in off]
             described = tuple(descriptions(package))
         lang = language_of("\n".join(text for slide in read for text in slide.texts))
@@ -68,11 +70,11 @@ class PptxParser:
             pieces.append(Heading(1, slide.title or untitled, "" if slide.title else f"slide-{slide.number}"))
             pieces += [Paragraph(text, f"slide={slide.number}") for text in slide.texts]
         facts = Facts(title=read[0].title if read else "", lang=lang)
-        notices = notice_hidden(words for words in hidden if words.locator not in {f"slide={number}" for number in off})
+        notices = notice_hidden(words for words in unseen if words.locator not in {f"slide={number}" for number in off})
         if off:
             notices.append(Notice("hidden_slides", {"numbers": ", ".join(map(str, off))}))
-        everything = (*hidden, *described)
-        return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=notices, hidden=everything)
+        hidden = (*unseen, *described)
+        return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=notices, hidden=hidden)
 
 
 def _all(read: _Read) -> str:

@@ -25,9 +25,8 @@ def take_hidden(slide: Slide, *, number: int, width: int, height: int) -> list[H
     """
     palette = _Palette(slide)
     found: list[Hidden] = []
-    below: list[BaseShape] = [
-        shape for part in (slide.slide_layout.slide_master, slide.slide_layout) for shape in part.shapes if not shape.is_placeholder
-    ]
+    layers = (slide.slide_layout.slide_master, slide.slide_layout)
+    below: list[BaseShape] = [shape for layer in layers for shape in layer.shapes if not shape.is_placeholder]
     for shape in slide.shapes:
         whole = _hidden_whole(shape, width, height)
         page = None if any(_overlap(shape, other) for other in below) else palette.background
@@ -113,7 +112,8 @@ class _Palette:
         name = colour.get("val", "")
         mapped = name if self._map is None else self._map.get(name, name)
         entry = self._scheme.get(mapped)
-        return None if entry is None or len(entry) == 0 or etree.QName(entry[0]).localname == "schemeClr" else self._of(entry[0])
+        named = None if entry is None or len(entry) == 0 else entry[0]
+        return None if named is None or etree.QName(named).localname == "schemeClr" else self._of(named)
 
 
 def _hidden_whole(shape: BaseShape, width: int, height: int) -> By | None:

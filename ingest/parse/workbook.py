@@ -133,7 +133,7 @@ def _sheet(package: ZipFile, part: str, name: str, values: _Values) -> Sheet:
 
 
 def _coloured(package: ZipFile, part: str) -> Iterator[Area]:
-    """Where a sheet colours its cells otherwise than by their styles: by their values, or as a table. It says so after its rows."""
+    """Where a sheet colours its cells otherwise than by their styles, by their values or as a table: said after its rows."""
     with package.open(part) as source:
         tags = ("{*}row", "{*}conditionalFormatting", "{*}tablePart")
         for _, element in etree.iterparse(source, tag=tags, resolve_entities=False, no_network=True):

@@ -21,8 +21,8 @@ class XlsxParser:
     def parse(self, file: File) -> Parsed:
         """The sheets as `sec_NAME.par_1` …, with `rows=2-21` for locator; formulas give the value last computed.
 
-        Hidden sheets, rows and columns are left out, which is said, and cells that are not seen (white on white). Raises IngestError when the file needs a password,
-        is damaged, unpacks to more than is read, or holds no text.
+        Hidden sheets, rows and columns are left out, which is said, and cells that are not seen (white on white). Raises
+        IngestError when the file needs a password, is damaged, unpacks to more than is read, or holds no text.
         """
         with open_package(file) as package:
             workbook = read_workbook(package)
