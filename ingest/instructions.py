@@ -26,7 +26,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\")\]*]*\s+|\n+")
 _BEFORE = 30
 # How near to what it quotes a text says that it is an attack.
 _AROUND = 300
-_SPACED_OUT = re.compile(r"(?:\b\w[ .*_-]){6,}\w\b")
+_SPACED_OUT = re.compile(r"(?:\b\w[ .*_-]){5,}\w\b")
 _LEET = str.maketrans("01345@$", "oieasas")
 _LEET_WORD = re.compile(r"[a-z][01345@$]+[a-z]|[01345@$]+[a-z]{2}")
 # Stems that text turned around, or by 13 letters, holds where it is an instruction: sought there before it is read whole.

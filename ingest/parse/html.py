@@ -11,7 +11,7 @@ from trafilatura.utils import load_html
 from corpus.errors import IngestError
 from ingest.blocks import File, Parsed
 from ingest.parse.own import Facts, as_lang, assemble
-from ingest.parse.page_hiding import take_hidden
+from ingest.parse.page_hiding import comments, take_hidden
 from ingest.parse.reading import notice_hidden
 from ingest.parse.sections import Heading, Paragraph, Piece, number_sections, split_title
 
@@ -32,7 +32,7 @@ class HtmlParser:
         content.
         """
         page = load_html(file.data)
-        hidden = () if page is None else take_hidden(page)
+        hidden = () if page is None else (*take_hidden(page), *comments(file.data))
         content = None if page is None else _main_content(page)
         if page is None or content is None:
             raise IngestError("nothing_to_read", {"path": file.path.name})

@@ -13,7 +13,7 @@ from corpus.texts import say
 from ingest.blocks import File, Hidden, Parsed
 from ingest.parse.html import read_page
 from ingest.parse.own import Facts, assemble, language_of
-from ingest.parse.page_hiding import take_hidden
+from ingest.parse.page_hiding import comments, take_hidden
 from ingest.parse.reading import Notice, notice_hidden, refuse_damage
 from ingest.parse.sections import Paragraph, Piece, number_sections
 from ingest.parse.text import paragraphs_of
@@ -74,9 +74,10 @@ def _body(message: EmailMessage) -> tuple[list[Piece], tuple[Hidden, ...]]:
     """What the message says to its reader, and what it says beside that."""
     hidden = tuple(_headers(message))
     plain, shown = message.get_body(("plain",)), message.get_body(("html",))
-    page = None if shown is None else load_html(str(shown.get_content()))
+    source = "" if shown is None else str(shown.get_content())
+    page = load_html(source) if source else None
     if page is not None:
-        hidden = (*take_hidden(page), *hidden)
+        hidden = (*take_hidden(page), *comments(source), *hidden)
     if plain is None:
         return ([] if page is None else read_page(page)), hidden
     paragraphs = list(paragraphs_of(str(plain.get_content()).replace("\r\n", "\n")))

@@ -32,6 +32,8 @@ _DESCRIBING = ("alt", "title", "aria-label", "aria-description", "summary", "con
 # A word or two names a picture; more may say something.
 FEWEST_WORDS = 3
 _CLIPPED = re.compile(r"rect\([^2-9]*\)|inset\(\s*(?:50|100)%|circle\(\s*0|polygon\([^1-9]*\)")
+_COMMENT = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _SHRUNK = re.compile(r"scale[xy]?\(\s*0*\.?0*\s*[,)]|translate[xy]?\([^)]*-\d{4,}px")
 
 
@@ -53,7 +55,7 @@ class _State:
 
 
 def take_hidden(page: HtmlElement) -> tuple[Hidden, ...]:
-    """What `page` does not show, whose words are then no longer in it; and what describes it: comments, alternative texts.
+    """What `page` does not show, whose words are then no longer in it; and what describes it: alternative texts, titles.
 
     The attributes that hide, or are mistaken for it, go too: `aria-hidden` only hides from those who listen.
 
@@ -64,6 +66,13 @@ def take_hidden(page: HtmlElement) -> tuple[Hidden, ...]:
         for name in ("style", "hidden", "aria-hidden"):
             element.attrib.pop(name, None)
     return found
+
+
+def comments(source: str | bytes) -> tuple[Hidden, ...]:
+    """The comments of a page, which its reading leaves out."""
+    text = source if isinstance(source, str) else source.decode("utf-8", errors="replace")
+    said = (_TAG.sub(" ", comment).split() for comment in _COMMENT.findall(text))
+    return tuple(Hidden(" ".join(words), "metadata") for words in said if len(words) >= FEWEST_WORDS)
 
 
 def _take_words(page: HtmlElement) -> Iterator[Hidden]:
@@ -138,14 +147,8 @@ def _is_outside(style: Mapping[str, str]) -> bool:
 
 
 def _metadata(page: HtmlElement) -> Iterator[Hidden]:
-    for node in page.iter():
-        if node.tag is etree.Comment:
-            texts = [(node.text or "", "")]
-        elif isinstance(node.tag, str):
-            texts = [(node.get(name) or "", node.get("id") or "") for name in _DESCRIBING]
-        else:
-            continue
-        for text, place in texts:
-            words = text.split()
+    for node in page.iter(etree.Element):
+        for name in _DESCRIBING:
+            words = (node.get(name) or "").split()
             if len(words) >= FEWEST_WORDS:
-                yield Hidden(" ".join(words), "metadata", place)
+                yield Hidden(" ".join(words), "metadata", node.get("id") or "")

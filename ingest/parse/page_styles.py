@@ -27,7 +27,7 @@ _KEPT = frozenset(
 )
 # Less opaque than the one, words are seen through and on what is not known here; than the other, not seen at all.
 OPAQUE, FAINTEST = 0.9, 0.06
-# Each rule is sought in the whole page; the sheets of real pages have some hundreds. What more rules would hide is read as seen.
+# Each rule is sought in the whole page; sheets of real pages have some hundreds. What more rules would hide is read as seen.
 _MOST_RULES = 5_000
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(px|pt|em|rem|ex|ch|%|vw|vh|cm|mm|in)?\b|(-?\d*\.?\d+)%", re.IGNORECASE)
 _PIXELS = {
