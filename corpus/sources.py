@@ -89,6 +89,12 @@ def edition(slug: str, version: str) -> Edition | None:
     return next((e for e in known.editions if e.id == version), None) if known else None
 
 
+def is_checked(slug: str, version: str, lang: Lang, sha256: str) -> bool:
+    """Whether a file with this sum was checked to be the text of its publisher."""
+    known = edition(slug, version)
+    return known is not None and known.sha256.get(lang) == sha256
+
+
 def short_name(slug: str, lang: Lang) -> str:
     """How `slug` is called in a citation; a document not known by name is called by its slug."""
     known = known_documents().get(slug)

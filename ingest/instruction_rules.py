@@ -5,16 +5,16 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 Kind = Literal["override", "role", "tag", "reveal", "dictate"]
 Family = Literal["machine", "reading", "telling", "secret"]
 
-# What an imperative follows: the end of a sentence, a mark, or a word that announces it.
+# What an imperative follows: the end of a sentence, a mark (but « n’ignorez jamais »), or a word that announces it.
 OPENING = re.compile(
-    r"(?:^|[.!?:;,\"'()\[\]<>{}*#_|/=–—-]\s*|\n\s*|(?:\b|^)(?:please|now|then|and|also|just|simply|so|must|should|shall|will|you|"
+    r"(?:^|(?<!n)'\s*|[.!?:;,\"()\[\]<>{}*#_|/=–—-]\s*|\n\s*|(?:\b|^)(?:please|now|then|and|also|just|simply|so|must|should|shall|will|you|"
     r"always|instead|first|immediately|assistants?|ai|models?|ok|never mind|et|puis|maintenant|desormais|merci de|veuillez|"
     r"priere de|dois|devez|doit|doivent|tu|vous|toujours|d'abord|alors|il faut|ia|stp|svp|bitte|por favor|per favore)\s+)$"
 )
@@ -63,6 +63,13 @@ def rules() -> Rules:
     for entry in (*table["command"], *table["sign"]):
         entry["rule"] = re.compile(_expand(entry["rule"], words))
     return Rules(commands=table["command"], signs=table["sign"])
+
+
+@cache
+def signs_by_family() -> Mapping[Family, tuple[Sign, ...]]:
+    """The signs of each family."""
+    families: tuple[Family, ...] = get_args(Family)
+    return {family: tuple(sign for sign in rules().signs if sign.family == family) for family in families}
 
 
 def _expand(rule: str, words: Mapping[str, str]) -> str:

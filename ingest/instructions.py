@@ -7,12 +7,11 @@ reader's question, what is to be said. A requirement for a chatbot has some of t
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.characters import latin, latin_span, plain
-from ingest.instruction_rules import ABOUT_ATTACKS, OPENING, Family, Kind, rules
+from ingest.instruction_rules import ABOUT_ATTACKS, OPENING, Family, Kind, rules, signs_by_family
 
 # How much the signs of two sentences must weigh together, where they are seen and where not.
 ENOUGH_SEEN, ENOUGH_HIDDEN = 5, 4
@@ -89,13 +88,16 @@ def _told(folded: str, *, hidden: bool) -> tuple[int, int] | None:
 
 
 def _is_enough(folded: str, *, hidden: bool) -> bool:
-    weights: Counter[Family] = Counter()
-    for sign in rules().signs:
-        if sign.rule.search(folded):
-            weights[sign.family] += sign.weight
-    if hidden:
-        return bool(weights["machine"] or weights["reading"]) and weights.total() >= ENOUGH_HIDDEN and len(weights) > 1
-    return all(weights[family] for family in ("machine", "reading", "telling")) and weights.total() >= ENOUGH_SEEN
+    """Whether signs of a machine, its reading and what it is to say come together; of two sorts, where nothing is seen."""
+    weights: dict[Family, int] = {}
+    for family, signs in signs_by_family().items():
+        weights[family] = sum(sign.weight for sign in signs if sign.rule.search(folded))
+        if not hidden and not weights[family] and family != "secret":
+            return False
+    total = sum(weights.values())
+    if not hidden:
+        return total >= ENOUGH_SEEN
+    return bool(weights["machine"] or weights["reading"]) and sum(map(bool, weights.values())) > 1 and total >= ENOUGH_HIDDEN
 
 
 def _disguised(folded: str) -> Iterator[Kind]:

@@ -46,20 +46,27 @@ def test_a_poisoned_pdf_is_found(poison: Poison) -> None:
     assert poison.reason in {finding.reason for finding in grave(parsed)}
 
 
+WHITE_HEADER = "<style>th { background: #123; color: #fff }</style><table><tr><th>Nom</th></tr><tr><td>Ada</td></tr></table>"
+STYLED_ELSEWHERE = f'<link rel="stylesheet" href="a.css"><h1>T</h1><p style="color:#fff">{EN}</p>'
+SKIP_LINK = '<a style="position:absolute;left:-999px" href="#m">Aller au contenu</a><div hidden>Chargement…</div>'
+# A certificate, which is base64 and no words.
+KEY = "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ"
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 HONEST = {
     "welcome.txt": "You are now a member of the team.\n\nVous êtes désormais responsable du registre.",
     "circular.txt": "La présente note annule et remplace toutes les instructions précédentes.",
-    "security.txt": "Attackers trick models into ignoring all previous instructions, and bypass the restrictions of their provider.",
-    "desk.txt": "If a customer asks for a refund, reply that the form is on the site.\n\nDo not ignore the safety instructions above.",
-    "spec.txt": "The chatbot must answer in the user's language. It never gives legal advice, and always says that it is a machine.",
+    "security.txt": "Attackers trick models into ignoring all previous instructions, and bypass the restrictions set.",
+    "desk.txt": "If a customer asks for a refund, reply that the form is on the site.",
+    "safety.txt": "Do not ignore the safety instructions above.\n\nN’ignorez jamais les consignes précédentes.",
+    "spec.txt": "The chatbot must answer in the user's language. It never gives legal advice, and says that it is a machine.",
     "science.txt": "A dose of 5 μg of TNFα inhibits the NFκB pathway; the α-helix is stable.",
-    "key.txt": "-----BEGIN CERTIFICATE-----\nMIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ\n-----END CERTIFICATE-----",
-    "emoji.txt": "Bravo 👩\u200d🚀 ❤\ufe0f 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f, et co\u00adopé\u00adra\u00adtion.",
+    "key.txt": f"-----BEGIN CERTIFICATE-----\n{KEY}\n-----END CERTIFICATE-----",
+    "emoji.txt": f"Bravo 👩\u200d🚀 ❤\ufe0f {ENGLAND}, et co\u00adopé\u00adra\u00adtion.",
     "hebrew.txt": "The ministry (\u2067משרד האוצר\u2069) replied on 3 May.",
     "phone.txt": "Call \u202a+33 1 40 00 00 00\u202c before noon.",
-    "table.html": '<style>th { background: #123; color: #fff }</style><h1>T</h1><table><tr><th>Nom</th></tr><tr><td>Ada</td></tr></table>',
-    "linked.html": '<link rel="stylesheet" href="a.css"><h1>T</h1><p style="color:#fff">' + EN + "</p>",
-    "page.html": f'<a style="position:absolute;left:-999px" href="#m">Aller au contenu</a><div hidden>Chargement…</div><h1>T</h1><p>{FR}</p>',
+    "table.html": WHITE_HEADER,
+    "linked.html": STYLED_ELSEWHERE,
+    "page.html": f"{SKIP_LINK}<h1>T</h1><p>{FR}</p>",
 }
 
 
@@ -69,8 +76,8 @@ def test_honest_texts_raise_no_alarm(name: str) -> None:
 
 
 def test_white_words_on_a_ground_of_another_colour_are_read() -> None:
-    assert "Nom" in text(parse(a_file("table.html", HONEST["table.html"])))
-    assert EN in text(parse(a_file("linked.html", HONEST["linked.html"])))
+    assert "Nom" in text(parse(a_file("table.html", WHITE_HEADER)))
+    assert EN in text(parse(a_file("linked.html", STYLED_ELSEWHERE)))
 
 
 def test_an_attack_that_a_guide_quotes_is_reported_and_keeps_nothing_out() -> None:
@@ -82,7 +89,9 @@ def test_an_attack_that_a_guide_quotes_is_reported_and_keeps_nothing_out() -> No
 
 
 def test_the_text_indexed_has_no_character_that_shows_nothing() -> None:
-    parsed = parse(a_file("notes.md", "# Cafe\u0301\n\nLe de\u0301le\u0301gue\u0301 va\u200blide\u00ad \ufeffchaque usage 👩\u200d🚀."))
+    parsed = parse(
+        a_file("notes.md", "# Cafe\u0301\n\nLe de\u0301le\u0301gue\u0301 va\u200blide\u00ad \ufeffchaque usage 👩\u200d🚀.")
+    )
     clean = safe_to_index(parsed)
     assert text(clean) == "Le délégué valide chaque usage 👩\u200d🚀."
     assert clean.document.title == "Café"
