@@ -1,14 +1,15 @@
-"""`caio`: ask, search, show, diff, changes, ingest, remove, index, serve, models, doctor.
+"""`caio`: ask, search, show, diff, changes, ingest, quarantine, remove, index, serve, models, doctor.
 
 Exit 0 done, 1 a clear error, 2 wrong usage; a refusal is an answer.
 """
 
 import asyncio
+import getpass
 import sys
 from collections.abc import Coroutine
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -24,9 +25,11 @@ from ingest.report import Report
 
 app = typer.Typer(help="Answers on AI governance from the texts themselves.", no_args_is_help=True, add_completion=False)
 models = typer.Typer(help="The weights of the language model.", no_args_is_help=True)
+quarantine = typer.Typer(help="The files kept out of the index until somebody accepts them.", no_args_is_help=True)
 app.add_typer(models, name="models")
 index = typer.Typer(help="The indexes kept: the one that serves and the one before.", no_args_is_help=True)
 app.add_typer(index, name="index")
+app.add_typer(quarantine, name="quarantine")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 InLang = Annotated[str | None, typer.Option("--lang", help="fr or en.", metavar="fr|en")]
@@ -162,7 +165,7 @@ def ingest(
         terminal.warn(failure.message(settings.lang))
     found = (*(paths or ()), *gathered.paths)
 
-    def index() -> Report:
+    def index_once() -> Report:
         with terminal.progress(settings.lang, quiet=as_json) as progress:
             report = run(found, Opening(settings).indexing(), progress=progress, dry_run=dry_run)
         _print(report) if as_json else terminal.print_report(report, settings.lang)
@@ -170,13 +173,13 @@ def ingest(
 
     def index_again() -> None:
         try:
-            index()
+            index_once()
         except CaioError as error:  # the next change may mend it
             terminal.fail(error)
 
     if watch:
         follow([path for path in found if path.is_dir()], index_again)
-    elif index().errors:
+    elif index_once().errors:
         raise typer.Exit(1)
 
 
@@ -255,6 +258,50 @@ def doctor(as_json: AsJson = False) -> None:
     _print(report) if as_json else terminal.print_health(report)
     if not report.healthy:
         raise typer.Exit(1)
+
+
+@quarantine.command("list")
+def list_quarantine(as_json: AsJson = False) -> None:
+    """List the files that wait, and those accepted or refused."""
+    from ingest.quarantine import Records, read_records
+
+    settings = _settings()
+    records = read_records(settings.home)
+    if as_json:
+        _print(Records(records=tuple(records)))
+    else:
+        terminal.print_records(records, settings.lang, enforced=settings.quarantine)
+
+
+@quarantine.command("show")
+def show_quarantined(file: Path, as_json: AsJson = False) -> None:
+    """Show what was found in FILE, where, and why it is not indexed."""
+    from ingest.quarantine import find_record
+
+    settings = _settings()
+    record = find_record(settings.home, file)
+    _print(record) if as_json else terminal.print_record(record, settings.lang)
+
+
+@quarantine.command("accept")
+def accept(file: Path) -> None:
+    """Accept FILE as it is now; `caio ingest` then indexes it."""
+    _decide(file, "accepted")
+
+
+@quarantine.command("refuse")
+def refuse(file: Path) -> None:
+    """Refuse FILE as it is now; `caio ingest` then takes out what the index holds of it."""
+    _decide(file, "refused")
+
+
+def _decide(file: Path, standing: Literal["accepted", "refused"]) -> None:
+    from assistant.local import Opening
+    from ingest.quarantine import decide
+
+    settings = _settings()
+    record = decide(Opening(settings).place, file, standing, by=getpass.getuser(), now=datetime.now(UTC))
+    typer.echo(say(f"quarantine.{'acceptance' if standing == 'accepted' else 'refusal'}", settings.lang, {"path": record.path}))
 
 
 def main() -> None:

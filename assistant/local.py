@@ -78,6 +78,7 @@ class Opening:
             digests() if settings.digests else (),
             settings.sources,
             open_reading(settings.reading, limits=limits, readers=settings.readers),
+            settings.quarantine,
             lang=settings.lang,
         )
 

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     entailment: str = "e5-entailment"
     chroma_url: str = ""
     digests: bool = True
+    quarantine: bool = True
     passage_tokens: int = Field(default=TOKENS, ge=64, le=480)
     fetch_timeout_s: float = Field(default=8.0, gt=0)
     reading: How = "processes"

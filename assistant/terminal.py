@@ -27,6 +27,7 @@ from corpus.sources import short_name
 from corpus.texts import Lang, say, say_date
 from corpus.wording import Edit
 from ingest.pipeline import Progress
+from ingest.quarantine import Kept, Record
 from ingest.report import Report
 
 _WIDTH_OF_PREVIEW = 240
@@ -183,6 +184,55 @@ def print_report(report: Report, lang: Lang) -> None:
         warn(line)
     for line in report.errors:
         Console(stderr=True).print(Text(line, style="red"))
+    print_kept(report.quarantined, lang)
+
+
+def print_kept(kept: Sequence[Kept], lang: Lang) -> None:
+    """The files kept out of the index: those that are new with what was found in them, and what to do next."""
+    out = Console(stderr=True)
+    for file in kept:
+        record = file.record
+        key = "refused" if record.standing == "refused" else "still_waits" if file.met_before else "kept_out"
+        out.print(Text(say(f"quarantine.{key}", lang, {"path": record.path, "by": record.by}), style="yellow"))
+        if not file.met_before:
+            _print_findings(out, record, lang)
+        if file.serves_before:
+            out.print(Text(f"  {say('quarantine.serves_before', lang)}"))
+    if any(not file.met_before for file in kept):
+        out.print(Text(say("quarantine.next", lang)))
+
+
+def print_records(records: Sequence[Record], lang: Lang, *, enforced: bool) -> None:
+    """A line for each file in quarantine, accepted or refused."""
+    out = Console()
+    if not records:
+        out.print(Text(say("quarantine.none", lang)))
+    elif not enforced:
+        out.print(Text(say("quarantine.off", lang), style="yellow"))
+    for record in records:
+        out.print(Text.assemble((f"{record.path} ", "bold"), f"· {len(record.findings)} · {_standing(record, lang)}"))
+
+
+def print_record(record: Record, lang: Lang) -> None:
+    """What was found in a file, and what to do next."""
+    out = Console()
+    out.print(Text.assemble((f"{record.path} ", "bold"), f"· {_standing(record, lang)}"))
+    _print_findings(out, record, lang)
+    if record.standing == "waiting":
+        out.print(Text(say("quarantine.next", lang)))
+
+
+def _standing(record: Record, lang: Lang) -> str:
+    on = say_date(record.at.date(), lang) if record.at else ""
+    return say(f"quarantine.standing_{record.standing}", lang, {"by": record.by, "at": on})
+
+
+def _print_findings(out: Console, record: Record, lang: Lang) -> None:
+    for finding in record.findings:
+        place = " · ".join(filter(None, (finding.anchor, finding.locator)))
+        out.print(Text.assemble("  ", (f"{place} ", "cyan"), finding.say(lang)))
+        if finding.quote:
+            out.print(Text(f"    « {finding.quote} »", style="dim"))
 
 
 def print_indexes(indexes: Indexes, lang: Lang) -> None:

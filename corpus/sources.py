@@ -14,7 +14,8 @@ from corpus.texts import Lang
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A version as its publisher offers it: file name pattern (`{lang}` inside), address if it is a plain one, counts."""
+    """A version as its publisher offers it: file name pattern (`{lang}` inside), address if it is a plain one, counts, and the
+    sums of the files that were checked."""
 
     id: str
     valid_from: date
@@ -22,6 +23,7 @@ class Edition:
     file: str
     expected: Mapping[Kind, int]
     url: str = ""
+    sha256: Mapping[Lang, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def known_documents() -> Mapping[str, KnownDocument]:
                     file=v["file"],
                     expected={Kind(k): n for k, n in v["expected"].items()},
                     url=v.get("url", ""),
+                    sha256=v.get("sha256", {}),
                 )
                 for v in entry.get("version", ())
             ),
@@ -84,6 +87,12 @@ def edition(slug: str, version: str) -> Edition | None:
     """The known edition `version` of `slug`, None if `sources.toml` does not name it."""
     known = known_documents().get(slug)
     return next((e for e in known.editions if e.id == version), None) if known else None
+
+
+def is_checked(slug: str, version: str, lang: Lang, sha256: str) -> bool:
+    """Whether a file with this sum was checked to be the text of its publisher."""
+    known = edition(slug, version)
+    return known is not None and known.sha256.get(lang) == sha256
 
 
 def short_name(slug: str, lang: Lang) -> str:

@@ -40,6 +40,9 @@ class Block:
     cites: tuple[Anchor, ...] = ()
 
 
+By = Literal["style", "colour", "size", "place", "metadata"]
+
+
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """Words in a file that its reader does not see, left out of the blocks, and by what they were hidden.
@@ -49,7 +52,7 @@ class Hidden:
     """
 
     text: str
-    by: Literal["style", "colour", "size", "place", "metadata"]
+    by: By
     locator: str = ""
 
 

@@ -14,6 +14,7 @@ from ingest.document import ReadEach, read_document
 from ingest.identity import settle
 from ingest.parse import read_file
 from ingest.parse.own import stands
+from ingest.quarantine import Quarantine
 from ingest.sources import Standing
 
 
@@ -30,6 +31,7 @@ class Intake:
 def take_in(
     paths: Sequence[Path],
     held: Sequence[Held],
+    quarantine: Quarantine,
     *,
     standing: Callable[[Path], Standing],
     read_each: ReadEach,
@@ -37,7 +39,8 @@ def take_in(
     progress: Callable[[int, int], None],
     afresh: bool,
 ) -> Intake:
-    """Read what is not `held` yet, or all of it `afresh`. A file at fault is noted, not raised.
+    """Read and screen what is not `held` yet, or all of it `afresh`. A file at fault is noted, not raised; one that the
+    quarantine keeps is left out.
 
     `standing` tells for whom a file is, `lang` is that of what is said; `progress` is told how many are done, of how many.
     """
@@ -48,14 +51,17 @@ def take_in(
     failed: dict[Path, IngestError] = {}
     rank = {path: number for number, path in enumerate(paths, 1)}
     progress(0, len(paths))
-    with closing(read_each(read_document, _new_files(paths, before, standing, failed))) as outcomes:
+    with closing(read_each(read_document, _new_files(paths, before, quarantine, standing, failed))) as outcomes:
         for path, outcome in outcomes:
             progress(rank[path], len(paths))
             if isinstance(outcome, IngestError):
                 failed[path] = outcome
                 continue
             where = str(path.resolve())
-            parsed = settle(outcome, path, slugs)
+            admitted = quarantine.admit(path, outcome)
+            if admitted is None:
+                continue
+            parsed = settle(admitted, path, slugs)
             if _is_held(parsed, before.get(where)):
                 continue
             twin = owners.setdefault(parsed.version.sha256, where)
@@ -78,7 +84,11 @@ def name_of(document: str, lang: Lang, version: str) -> str:
 
 
 def _new_files(
-    paths: Sequence[Path], before: Mapping[str, Held], standing: Callable[[Path], Standing], failed: dict[Path, IngestError]
+    paths: Sequence[Path],
+    before: Mapping[str, Held],
+    quarantine: Quarantine,
+    standing: Callable[[Path], Standing],
+    failed: dict[Path, IngestError],
 ) -> Iterator[File]:
     """The files to read, one at a time; what cannot even be opened is put into `failed`."""
     for path in paths:
@@ -88,7 +98,7 @@ def _new_files(
             failed[path] = error
             continue
         held = before.get(str(path.resolve()))
-        if not (held and held.version.sha256 == file.sha256 and stands(held.document, file)):
+        if not quarantine.keeps(file) and not (held and held.version.sha256 == file.sha256 and stands(held.document, file)):
             yield file
 
 

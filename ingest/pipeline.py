@@ -1,4 +1,4 @@
-"""The path of a document: read → parse → name → passages → compare → embed what is new → write aside → swap → Report."""
+"""The path of a document: read → parse → screen → name → passages → compare → embed → write aside → swap → Report."""
 
 import errno
 import json
@@ -29,26 +29,28 @@ from ingest.files import held_under, look_through
 from ingest.identity import find_alike, prints
 from ingest.intake import Intake, name_of, take_in
 from ingest.passages import build_passages
+from ingest.quarantine import Kept, Quarantine
 from ingest.report import Report
 from ingest.room import bytes_needed
+from ingest.screening import RULES
 from ingest.sources import Source, standing_of
 
 Progress = Callable[[str, int, int], None]
 
 # Raised when a parser's output or the way of indexing changes: what was indexed in an earlier form is read again.
-_FORM = "4"
+_FORM = "5"
 
 
 def form(digests: Sequence[Digest] = ()) -> str:
-    """How documents are read and indexed now, the everyday questions and our digests included."""
-    return f"{_FORM}-{digest_of(everyday_questions())}-{sum_of(digests)}"
+    """How documents are read and indexed now, the rules of screening, everyday questions and digests included."""
+    return f"{_FORM}.{RULES}-{digest_of(everyday_questions())}-{sum_of(digests)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
     """How to index: where, with which embedder (opened only if something is to be embedded), units of how many tokens, which
     digests of official provisions go in beside the documents, the `sources` that tell for whom files are, by which map they are
-    read, the language of what is said, and the clock."""
+    read, whether files not to be trusted are kept out or only reported, the language of what is said, and the clock."""
 
     place: Place
     embedder_name: str
@@ -57,6 +59,7 @@ class Indexing:
     digests: Sequence[Digest] = ()
     sources: Sequence[Source] = ()
     read_each: ReadEach = read_here
+    quarantine: bool = True
     lang: Lang = "en"
     clock: Clock = utc_now
 
@@ -76,22 +79,29 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         same_form = before is not None and not damages and _same_form(before, indexing)
         found = look_through(paths, held)
         staying = [h for h in held if h not in found.gone]
+        quarantine = Quarantine(indexing.place.home, staying, enforced=indexing.quarantine)
         intake = take_in(
             found.paths,
             staying,
+            quarantine,
             standing=lambda path: standing_of(path, indexing.sources, indexing.place.home),
             read_each=indexing.read_each,
             lang=indexing.lang,
             progress=partial(progress, "reading"),
             afresh=not same_form,
         )
-        if dry_run or not (intake.read or found.gone or (before and not same_form)):
+        drop = (*found.gone, *quarantine.withdrawn())
+        if not dry_run:
+            quarantine.save()
+        if dry_run or not (intake.read or drop or (before and not same_form)):
             outcome = _as_before(before)
         else:
-            outcome = _renew(indexing, before, progress, drop=found.gone, put=intake, afresh=not same_form)
+            outcome = _renew(indexing, before, progress, drop=drop, put=intake, afresh=not same_form)
     provisions = {**outcome.provisions, **intake.provisions} if dry_run else outcome.provisions
     warnings = (*damages, *(notice.message(indexing.lang) for notice in found.notices), *intake.warnings, *outcome.warnings)
-    return _report(outcome, start, provisions=provisions, warnings=warnings, errors=tuple(intake.errors))
+    return _report(
+        outcome, start, provisions=provisions, warnings=warnings, errors=tuple(intake.errors), kept=tuple(quarantine.kept)
+    )
 
 
 def remove(names: Sequence[str], indexing: Indexing, *, progress: Progress) -> Report:
@@ -104,7 +114,7 @@ def remove(names: Sequence[str], indexing: Indexing, *, progress: Progress) -> R
         held = [h for h in (before.held() if before else []) if h.document.trust is not Trust.DIGEST]
         drop = {h: None for name in names for h in held_under(name, held)}
         outcome = _renew(indexing, before, progress, drop=tuple(drop), put=Intake(), afresh=False)
-    return _report(outcome, start, provisions=outcome.provisions, warnings=(*damages, *outcome.warnings), errors=())
+    return _report(outcome, start, provisions=outcome.provisions, warnings=(*damages, *outcome.warnings))
 
 
 @contextmanager
@@ -194,7 +204,8 @@ def _report(
     *,
     provisions: Mapping[str, Mapping[str, int]],
     warnings: tuple[str, ...],
-    errors: tuple[str, ...],
+    errors: tuple[str, ...] = (),
+    kept: tuple[Kept, ...] = (),
 ) -> Report:
     fate = outcome.fate
     return Report(
@@ -206,6 +217,7 @@ def _report(
         unchanged=fate.unchanged,
         warnings=warnings,
         errors=errors,
+        quarantined=kept,
         seconds=round(time.monotonic() - start, 2),
         provisions=provisions,
     )

@@ -12,9 +12,9 @@ from docx.document import Document
 from lxml import etree
 
 from ingest.blocks import File, Parsed
-from ingest.parse.office import open_package
+from ingest.parse.office import descriptions, open_package
 from ingest.parse.own import Facts, assemble
-from ingest.parse.reading import Notice
+from ingest.parse.reading import notice_hidden
 from ingest.parse.sections import Heading, Paragraph, Piece, number_sections, slugify, split_title
 from ingest.parse.tables import Row, group_rows, make_row
 from ingest.parse.word_styles import Numbering, Styles, W, value
@@ -42,16 +42,19 @@ class DocxParser:
         """The text by section, headings told by style: `sec_roles.par_2`; a list is one paragraph, a table one or several.
 
         Numbers that Word counts stand before headings, clauses and items, but not in anchors. Footnotes follow their
-        paragraph. Comments, deleted text, page headers and tables of contents are left out; hidden text too, which is said.
+        paragraph. Comments, deleted text, page headers and tables of contents are left out; what is not seen too
+        (hidden text, white on white, too small to read), which is said.
         Raises IngestError when the file needs a password, is damaged, unpacks to more than is read, or holds no text.
         """
-        with open_package(file):
+        with open_package(file) as package:
+            described = tuple(descriptions(package))
             document = docx.Document(BytesIO(file.data))
             reader = _Reader(document)
             read = list(reader.pieces(document.element.body))
             title, pieces = (reader.title, read) if reader.title else split_title(read)
-        notices = [Notice("hidden_text")] if reader.words.hidden else []
-        return assemble(file, Facts(title=title), lambda slug: number_sections(slug, pieces), warnings=notices)
+        hidden = (*reader.words.hidden, *described)
+        notices = notice_hidden(hidden)
+        return assemble(file, Facts(title=title), lambda slug: number_sections(slug, pieces), warnings=notices, hidden=hidden)
 
 
 @dataclass(frozen=True, slots=True)

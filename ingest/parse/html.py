@@ -11,6 +11,8 @@ from trafilatura.utils import load_html
 from corpus.errors import IngestError
 from ingest.blocks import File, Parsed
 from ingest.parse.own import Facts, as_lang, assemble
+from ingest.parse.page_hiding import comments, take_hidden
+from ingest.parse.reading import notice_hidden
 from ingest.parse.sections import Heading, Paragraph, Piece, number_sections, split_title
 
 _HEADINGS = "descendant::h1|descendant::h2|descendant::h3|descendant::h4|descendant::h5|descendant::h6"
@@ -26,15 +28,17 @@ class HtmlParser:
     def parse(self, file: File) -> Parsed:
         """The main content by section: `sec_roles.par_2`; a list or a table is one paragraph.
 
-        Raises IngestError when the bytes are no page, or it has no content.
+        What the page does not show is left out, which is said. Raises IngestError when the bytes are no page, or it has no
+        content.
         """
         page = load_html(file.data)
+        hidden = () if page is None else (*take_hidden(page), *comments(file.data))
         content = None if page is None else _main_content(page)
         if page is None or content is None:
             raise IngestError("nothing_to_read", {"path": file.path.name})
         title, pieces = split_title(list(_pieces(content.body)))
         facts = Facts(title=title or content.title or "", lang=as_lang(page.get("lang", "")))
-        return assemble(file, facts, lambda slug: number_sections(slug, pieces))
+        return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=notice_hidden(hidden), hidden=hidden)
 
 
 def read_page(page: lxml_html.HtmlElement) -> list[Piece]:

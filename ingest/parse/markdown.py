@@ -1,9 +1,9 @@
 """Markdown: our guides, and what the organisation writes in it."""
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
@@ -11,9 +11,10 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from corpus.documents import Trust
-from ingest.blocks import File, Parsed
+from ingest.blocks import File, Hidden, Parsed
+from ingest.parse.markdown_html import Markup
 from ingest.parse.own import Facts, as_lang, assemble
-from ingest.parse.reading import Notice, decode
+from ingest.parse.reading import Notice, decode, notice_hidden
 from ingest.parse.sections import Heading, Paragraph, Piece, number_sections, split_title
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -21,7 +22,8 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _HEADING_ID = re.compile(r"\s*\{#([\w-]+)\}\s*$")
 # Lines that steer a site generator and say nothing: "::: tip", "{% hint %}", "{: .intro }".
 _DIRECTIVES = re.compile(r"^[ \t]*(?::::.*|\{%.*%\}|\{:.*\})[ \t]*$", re.MULTILINE)
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
+# What the front matter says that is read; the rest only describes the text.
+_KNOWN = frozenset({"id", "language", "title", "version", "date", "trust", "sources"})
 
 
 class MarkdownParser:
@@ -34,28 +36,43 @@ class MarkdownParser:
     def parse(self, file: File) -> Parsed:
         """The text by section: `sec_roles.par_2`; a list or a table is one paragraph.
 
-        Raises IngestError when the bytes are no text, or there is none.
+        What is not seen once it is printed is left out: comments, hidden HTML (which is said), alternative texts, titles of
+        links. Raises IngestError when the bytes are no text, or there is none.
         """
         text, warnings = decode(file)
         front = _FRONT_MATTER.match(text)
-        title, pieces = split_title(read_markdown(text[front.end() :] if front else text))
+        read, hidden = read_markdown(text[front.end() :] if front else text)
+        title, pieces = split_title(read)
         try:
             values = yaml.safe_load(front[1]) if front else None
         # yaml lets the ValueError of an impossible date through, and falls into deep nesting.
         except (yaml.YAMLError, ValueError, RecursionError):
             values, warnings = None, (*warnings, Notice("front_matter"))
-        facts = _facts(values if isinstance(values, Mapping) else {}, title)
-        return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=warnings)
+        front_matter = values if isinstance(values, Mapping) else {}
+        hidden += tuple(Hidden(str(value), "metadata") for key, value in front_matter.items() if key not in _KNOWN)
+        facts = _facts(front_matter, title)
+        notices = (*warnings, *notice_hidden(hidden))
+        return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=notices, hidden=hidden)
 
 
-def read_markdown(text: str) -> list[Piece]:
-    """The headings and paragraphs of `text` as plain text: links keep their words, emphasis and images go."""
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(_DIRECTIVES.sub("", text))
+def read_markdown(text: str) -> tuple[list[Piece], tuple[Hidden, ...]]:
+    """The headings and paragraphs of `text` as plain text, where links keep their words, emphasis and images go; and what of it
+    is not seen."""
+    markup = Markup(text)
+    named: dict[str, Any] = {}
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(_DIRECTIVES.sub("", text), named)
     for token in tokens:
         # Emphasis nests as deep as it is written, blocks do not: made flat here, so that the tree stays shallow.
         if token.children is not None:
-            token.content, token.children = _plain(token.children), []
-    return list(_pieces(SyntaxTreeNode(tokens)))
+            token.content, token.children = _plain(token.children, markup), []
+        elif token.type == "html_block":
+            token.content = markup.words(token.content).strip()
+        elif token.type in {"fence", "code_block"}:
+            token.content = markup.seen(token.content)
+    # "[//]: # (words)" names a link that nothing refers to: how Markdown is commented.
+    markup.describe(*(link.get("title") for link in named.get("references", {}).values()))
+    markup.describe(*(link.get("title") for link in named.get("duplicate_refs", ())), *_DIRECTIVES.findall(text))
+    return list(_pieces(SyntaxTreeNode(tokens))), markup.hidden
 
 
 def _facts(values: Mapping[object, object], title: str) -> Facts:
@@ -99,10 +116,8 @@ def _text_of(node: SyntaxTreeNode) -> str:
     if node.type == "table":
         rows = (row for part in node.children for row in part.children)
         return "\n".join(" | ".join(_words(cell) for cell in row.children) for row in rows)
-    if node.type in {"fence", "code_block"}:
+    if node.type in {"fence", "code_block", "html_block"}:
         return node.content.strip()
-    if node.type == "html_block":
-        return html.unescape(_TAG.sub(" ", node.content)).strip()
     return _words(node)
 
 
@@ -128,14 +143,22 @@ def _words(node: SyntaxTreeNode) -> str:
     return "".join(child.content for child in node.children if child.type == "inline").strip()
 
 
-def _plain(tokens: Iterable[Token]) -> str:
-    """The words of an inline run, without their markup."""
+def _plain(tokens: Iterable[Token], markup: Markup) -> str:
+    """The words of an inline run that are seen, without their markup."""
     words = []
+    depth = markup.depth
     for token in tokens:
-        if token.type in {"text", "code_inline", "image"}:
-            words.append(token.content)
+        if token.type in {"text", "code_inline"}:
+            words.append(markup.seen(token.content))
         elif token.type == "softbreak":
             words.append(" ")
         elif token.type == "hardbreak" or token.content.lower().startswith("<br"):
             words.append("\n")
+        elif token.type == "html_inline":
+            markup.words(token.content)
+        elif token.type == "image":
+            markup.describe(token.content, token.attrs.get("title"))
+        elif token.type == "link_open":
+            markup.describe(token.attrs.get("title"))
+    markup.close(depth)
     return "".join(words)

@@ -83,7 +83,7 @@ def _section(section: Anchor, title: str, parts: Sequence[str], headings: tuple[
 def _parts(text: str) -> list[str]:
     """The paragraphs of `text` and the items of its lists, what is nested in them included."""
     parts: list[str] = []
-    for piece in read_markdown(text):
+    for piece in read_markdown(text)[0]:
         if isinstance(piece, Heading) and piece.text == _RESOURCES:
             break
         if isinstance(piece, Paragraph):

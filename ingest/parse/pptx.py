@@ -15,11 +15,12 @@ from pptx.table import Table
 from pptx.text.text import TextFrame
 
 from corpus.texts import say
-from ingest.blocks import File, Parsed
-from ingest.parse.office import open_package
+from ingest.blocks import File, Hidden, Parsed
+from ingest.parse.office import descriptions, open_package
 from ingest.parse.own import Facts, assemble, language_of
-from ingest.parse.reading import Notice
+from ingest.parse.reading import Notice, notice_hidden
 from ingest.parse.sections import Heading, Paragraph, Piece, number_sections
+from ingest.parse.slide_hiding import take_hidden
 from ingest.parse.tables import group_rows, make_row
 
 # What each slide repeats: it says nothing of its own.
@@ -46,14 +47,22 @@ class PptxParser:
     def parse(self, file: File) -> Parsed:
         """The slides as `sec_TITLE.par_1` …, `sec_slide-3` where one has no title, with `slide=3` for locator.
 
-        A text frame is a paragraph, a table one or several; the speaker's notes come last. Hidden slides are left out,
-        which is said. Raises IngestError when the file needs a password, is damaged, unpacks to more than is read, or
-        holds no text.
+        A text frame is a paragraph, a table one or several; the speaker's notes come last. Hidden slides are left out, and
+        what a slide does not show (beside it, white on white), which is said. Raises IngestError when the file needs a
+        password, is damaged, unpacks to more than is read, or holds no text.
         """
-        with open_package(file):
-            slides = list(enumerate(pptx.Presentation(BytesIO(file.data)).slides, start=1))
-            hidden = [number for number, slide in slides if slide.element.get("show") in {"0", "false"}]
-            read = [_read(number, slide) for number, slide in slides if number not in hidden]
+        with open_package(file) as package:
+            show = pptx.Presentation(BytesIO(file.data))
+            slides = list(enumerate(show.slides, start=1))
+            off = [number for number, slide in slides if slide.element.get("show") in {"0", "false"}]
+            unseen: list[Hidden] = []
+            for number, slide in slides:
+                if number in off:
+                    unseen.append(Hidden(_all(_read(number, slide)), "style", f"slide={number}"))
+                else:
+                    unseen += take_hidden(slide, number=number, width=show.slide_width or 0, height=show.slide_height or 0)
+            read = [_read(number, slide) for number, slide in slides if number not in off]
+            described = tuple(descriptions(package))
         lang = language_of("\n".join(text for slide in read for text in slide.texts))
         pieces: list[Piece] = []
         for slide in read:
@@ -61,8 +70,15 @@ class PptxParser:
             pieces.append(Heading(1, slide.title or untitled, "" if slide.title else f"slide-{slide.number}"))
             pieces += [Paragraph(text, f"slide={slide.number}") for text in slide.texts]
         facts = Facts(title=read[0].title if read else "", lang=lang)
-        notices = [Notice("hidden_slides", {"numbers": ", ".join(map(str, hidden))})] if hidden else []
-        return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=notices)
+        notices = notice_hidden(words for words in unseen if words.locator not in {f"slide={number}" for number in off})
+        if off:
+            notices.append(Notice("hidden_slides", {"numbers": ", ".join(map(str, off))}))
+        hidden = (*unseen, *described)
+        return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=notices, hidden=hidden)
+
+
+def _all(read: _Read) -> str:
+    return "\n".join(filter(None, (read.title, *read.texts)))
 
 
 def _read(number: int, slide: Slide) -> _Read:

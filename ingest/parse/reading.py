@@ -3,13 +3,13 @@
 import hashlib
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import IngestError
-from ingest.blocks import File
+from ingest.blocks import File, Hidden
 from ingest.sources import USUAL, Standing
 from ingest.web import provenance_of
 
@@ -32,6 +32,11 @@ class Notice:
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def notice_hidden(hidden: Iterable[Hidden]) -> list[Notice]:
+    """What is to be said where words were left out because they are not seen; descriptions are in every file."""
+    return [Notice("hidden_text")] if any(words.by != "metadata" for words in hidden) else []
 
 
 def read_file(path: Path, standing: Standing = USUAL) -> File:

@@ -41,13 +41,14 @@ class Styles:
 
     def names(self, id_: str | None) -> list[str]:
         """The names of the style and those it is based on, nearest first; Word keeps its own in English ("heading 1")."""
-        return [(value(style.find(f"{W}name")) or "").lower() for style in self._line(id_)]
+        return [(value(style.find(f"{W}name")) or "").lower() for style in self.line(id_)]
 
     def find(self, id_: str | None, path: str) -> etree._Element | None:
         """The element at `path` of the nearest of the styles that has one."""
-        return next((found for style in self._line(id_) if (found := style.find(path)) is not None), None)
+        return next((found for style in self.line(id_) if (found := style.find(path)) is not None), None)
 
-    def _line(self, id_: str | None) -> Iterator[etree._Element]:
+    def line(self, id_: str | None) -> Iterator[etree._Element]:
+        """The style and those it is based on, nearest first; the usual style of paragraphs for none."""
         seen: set[str | None] = set()
         id_ = id_ or self._usual
         while id_ in self._by_id and id_ not in seen:

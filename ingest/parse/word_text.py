@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, groupby
+from operator import itemgetter
 
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from lxml import etree
 
-from ingest.parse.word_styles import Styles, W, is_on, part_tree, value
+from ingest.blocks import By, Hidden
+from ingest.parse.word_looks import Looks
+from ingest.parse.word_styles import Styles, W, part_tree
 
 # What only wraps runs, or paragraphs. Deletions (`del`, `moveFrom`), comments, codes of fields and pictures are not among it.
 _WRAPPERS = frozenset(
@@ -18,11 +21,11 @@ _SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}br": "\n", f"{W}cr": "\n", f"{W}
 
 
 class Words:
-    """Reads paragraphs one after another. `hidden` becomes true once hidden words were left out."""
+    """Reads paragraphs one after another. `hidden`: the words left out so far, because they are not seen."""
 
     def __init__(self, document: Document, styles: Styles) -> None:
-        self.hidden = False
-        self._styles = styles
+        self.hidden: list[Hidden] = []
+        self._looks = Looks(document, styles)
         self._ranks = count(1)
         self._notes = {
             (name, note.get(f"{W}id")): note
@@ -44,26 +47,21 @@ class Words:
         return " ".join(filter(None, (self._text(paragraph, []) for paragraph in paragraphs)))
 
     def _text(self, paragraph: etree._Element, references: list[tuple[str, str | None]]) -> str:
-        style = value(paragraph.find(f"{W}pPr/{W}pStyle"))
-        vanishing = bool(is_on(self._styles.find(style, f"{W}rPr/{W}vanish")))
         words: list[str] = []
+        unseen: list[tuple[By, str]] = []
         for run in inside(paragraph, "r"):
             inner = "".join(_SIGNS.get(str(piece.tag), piece.text or "") for piece in run if piece.tag in {f"{W}t", *_SIGNS})
-            if self._vanishes(run, vanishing):
-                self.hidden = self.hidden or bool(inner.strip())
+            if by := self._looks.hides(run, paragraph):
+                unseen.append((by, inner))
                 continue
             words.append(inner)
             for name in ("footnote", "endnote"):
                 references += [(name, reference.get(f"{W}id")) for reference in run.iterfind(f"{W}{name}Reference")]
+        for by, runs in groupby(unseen, key=itemgetter(0)):
+            if text := " ".join("".join(inner for _, inner in runs).split()):
+                self.hidden.append(Hidden(text, by))
         lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(words).split("\n"))
         return "\n".join(filter(None, lines))
-
-    def _vanishes(self, run: etree._Element, inherited: bool) -> bool:
-        own = is_on(run.find(f"{W}rPr/{W}vanish"))
-        style = value(run.find(f"{W}rPr/{W}rStyle"))
-        if own is None and style:
-            own = is_on(self._styles.find(style, f"{W}rPr/{W}vanish"))
-        return inherited if own is None else own
 
 
 def inside(element: etree._Element, *names: str) -> Iterator[etree._Element]:

@@ -15,30 +15,30 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from ingest.blocks import By, Hidden
+from ingest.parse.cell_looks import LAST_COLUMN, Area, areas_of, unseen_styles
 from ingest.parse.tables import Row, make_row
 
-# Columns A to XFD.
-COLUMNS = 16_384
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PERCENT = re.compile(r"0(?:\.(0+))?\s*%")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A visible sheet: its rows, whether hidden rows or columns were left out, and a formula has no value."""
+    """A sheet: its rows, the words of its cells that are not seen, and whether a formula has no value."""
 
     name: str
     rows: Sequence[Row]
-    left_out: bool
+    hidden: Sequence[Hidden]
     uncomputed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The visible sheets in their order, and the names of those hidden."""
+    """The visible sheets in their order, and those hidden."""
 
     sheets: Sequence[Sheet]
-    hidden: Sequence[str]
+    hidden: Sequence[Sheet]
 
 
 def read_workbook(package: ZipFile) -> Workbook:
@@ -48,13 +48,10 @@ def read_workbook(package: ZipFile) -> Workbook:
     targets = _targets(package, place)
     values = _Values(package, place, root)
     sheets: list[Sheet] = []
-    hidden: list[str] = []
+    hidden: list[Sheet] = []
     for entry in root.iterfind("{*}sheets/{*}sheet"):
-        name = entry.get("name", "")
-        if entry.get("state", "visible") != "visible":
-            hidden.append(name)
-        else:
-            sheets.append(_sheet(package, targets[entry.get(_RELATION, "")], name, values))
+        sheet = _sheet(package, targets[entry.get(_RELATION, "")], entry.get("name", ""), values)
+        (sheets if entry.get("state", "visible") == "visible" else hidden).append(sheet)
     return Workbook(sheets, hidden)
 
 
@@ -65,10 +62,24 @@ class _Values:
         strings = _targets(package, place, kind="sharedStrings").values()
         self._strings = [_rich_text(item) for part in strings for item in _tree(package, part)]
         self._formats: list[str] = []
+        self._unseen: list[By | None] = []
+        theme = next((_tree(package, part) for part in _targets(package, place, kind="theme").values()), None)
         for part in _targets(package, place, kind="styles").values():
-            self._formats = _formats(_tree(package, part))
+            styles = _tree(package, part)
+            self._formats = _formats(styles)
+            self._unseen = unseen_styles(styles, theme, self._formats)
         dated_1904 = any(_is_on(properties.get("date1904")) for properties in root.iterfind("{*}workbookPr"))
         self._epoch = CALENDAR_MAC_1904 if dated_1904 else CALENDAR_WINDOWS_1900
+
+    @property
+    def colours_hide(self) -> bool:
+        """Whether a style of the workbook gives letters the colour of their ground."""
+        return "colour" in self._unseen
+
+    def hides(self, cell: etree._Element) -> By | None:
+        """By what the cell's style hides it, None where it does not."""
+        style = int(cell.get("s", 0))
+        return self._unseen[style] if style < len(self._unseen) else None
 
     def text(self, cell: etree._Element) -> str:
         """The cell's cached value, "" if it has none."""
@@ -92,25 +103,47 @@ class _Values:
 
 def _sheet(package: ZipFile, part: str, name: str, values: _Values) -> Sheet:
     rows: list[Row] = []
+    taken: dict[By, list[str]] = {}
     hidden_columns: set[int] = set()
-    number, left_out, uncomputed = 0, False, False
+    number, uncomputed = 0, False
+    coloured = list(_coloured(package, part)) if values.colours_hide else []
     with package.open(part) as source:
         for _, element in etree.iterparse(source, tag=("{*}cols", "{*}row"), resolve_entities=False, no_network=True):
             if etree.QName(element).localname == "cols":
                 hidden_columns = _hidden_columns(element)
                 continue
             number = int(element.get("r", number + 1))
-            cells = dict(_cells(element))
-            shown = {column: cell for column, cell in cells.items() if column not in hidden_columns}
-            if _is_on(element.get("hidden")):
-                shown = {}
+            shown: dict[int, etree._Element] = {}
+            for column, cell in _cells(element):
+                by = values.hides(cell)
+                if by == "colour" and any(x <= column <= to_x and y <= number <= to_y for x, y, to_x, to_y in coloured):
+                    by = None
+                if by is None and (column in hidden_columns or _is_on(element.get("hidden"))):
+                    by = "style"
+                if by is None:
+                    shown[column] = cell
+                elif text := values.text(cell):
+                    taken.setdefault(by, []).append(text)
             row = make_row(number, ((column, values.text(cell)) for column, cell in shown.items()))
-            left_out = left_out or any(values.text(cell) for column, cell in cells.items() if column not in shown)
             uncomputed = uncomputed or any(map(_is_uncomputed, shown.values()))
             if row.cells:
                 rows.append(row)
             element.clear()
-    return Sheet(name, rows, left_out, uncomputed)
+    return Sheet(name, rows, [Hidden("\n".join(texts), by, name) for by, texts in taken.items()], uncomputed)
+
+
+def _coloured(package: ZipFile, part: str) -> Iterator[Area]:
+    """Where a sheet colours its cells otherwise than by their styles, by their values or as a table: said after its rows."""
+    with package.open(part) as source:
+        tags = ("{*}row", "{*}conditionalFormatting", "{*}tablePart")
+        for _, element in etree.iterparse(source, tag=tags, resolve_entities=False, no_network=True):
+            kind = etree.QName(element).localname
+            if kind == "conditionalFormatting":
+                yield from areas_of(element.get("sqref", ""))
+            elif kind == "tablePart":
+                for table in _targets(package, part, kind="table").values():
+                    yield from areas_of(_tree(package, table).get("ref", ""))
+            element.clear()
 
 
 def _cells(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
@@ -131,9 +164,9 @@ def _column(letters: str) -> int:
 
 def _hidden_columns(columns: etree._Element) -> set[int]:
     hidden: set[int] = set()
-    for run in islice(columns, COLUMNS):
+    for run in islice(columns, LAST_COLUMN):
         if _is_on(run.get("hidden")):
-            hidden.update(range(int(run.get("min", 1)), min(int(run.get("max", COLUMNS)), COLUMNS) + 1))
+            hidden.update(range(int(run.get("min", 1)), min(int(run.get("max", LAST_COLUMN)), LAST_COLUMN) + 1))
     return hidden
 
 

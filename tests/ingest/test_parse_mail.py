@@ -44,7 +44,7 @@ def test_the_plain_text_is_read_under_who_wrote_and_when() -> None:
         "decision#sec_message.par_4": "Ada",
     }
     assert (parsed.document.title, parsed.lang) == ("Décision du comité : outils d’IA", "fr")
-    assert "pièces jointes n’ont pas été lues (procès-verbal.pdf)" in parsed.warnings[0]
+    assert "pièces jointes n’ont pas été lues (procès-verbal.pdf)" in parsed.warnings[-1]
 
 
 def test_html_gives_its_main_content_without_what_it_hides() -> None:

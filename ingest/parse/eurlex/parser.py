@@ -1,12 +1,15 @@
 """The parser of EUR-Lex pages: bytes in, blocks out, no file or network touched."""
 
 from lxml import etree
+from trafilatura.utils import load_html
 
 from corpus.errors import IngestError
+from corpus.sources import is_checked
 from ingest.blocks import File, Parsed
 from ingest.parse.eurlex.identity import identify
 from ingest.parse.eurlex.outline import Outline
 from ingest.parse.eurlex.placing import blocks_of
+from ingest.parse.page_hiding import take_hidden
 
 _XHTML = b"http://www.w3.org/1999/xhtml"
 # What only the acts of EUR-Lex and CELLAR hold: a page of the site, or its challenge to scripts, has none of them.
@@ -25,8 +28,9 @@ class EurLexParser:
     def parse(self, file: File) -> Parsed:
         """The act, in blocks whose anchors are the same in both languages and layouts.
 
-        Raises IngestError when the bytes are cut or ill-formed, when they are another page than an act (the site answers
-        scripts with a challenge), or when the header does not tell which act they are, in French or in English.
+        The law hides nothing: what a page that was never checked does not show is told beside its text. Raises IngestError
+        when the bytes are cut or ill-formed, when they are another page than an act (the site answers scripts with a
+        challenge), or when the header does not tell which act they are, in French or in English.
         """
         root = _read_xml(file)
         identity = identify(root, file)
@@ -35,7 +39,10 @@ class EurLexParser:
         blocks = blocks_of(outline.parts)
         if not blocks:
             raise IngestError("eurlex_no_provision", {"path": file.path.name})
-        return Parsed(identity.document, identity.version, identity.lang, blocks)
+        document, version, lang = identity.document, identity.version, identity.lang
+        checked = is_checked(document.slug, version.id, lang, version.sha256)
+        page = None if checked else load_html(file.data)
+        return Parsed(document, version, lang, blocks, hidden=() if page is None else take_hidden(page))
 
 
 def _is_eurlex(data: bytes) -> bool:
