@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import yaml
@@ -12,6 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from corpus.documents import Trust
 from ingest.blocks import File, Parsed
+from ingest.parse.clauses import opens_clause, opens_point, split_clauses
 from ingest.parse.own import Facts, as_lang, assemble
 from ingest.parse.reading import Notice, decode
 from ingest.parse.sections import Heading, Paragraph, Piece, number_sections, split_title
@@ -38,7 +39,8 @@ class MarkdownParser:
         """
         text, warnings = decode(file)
         front = _FRONT_MATTER.match(text)
-        title, pieces = split_title(read_markdown(text[front.end() :] if front else text))
+        title, read = split_title(read_markdown(text[front.end() :] if front else text))
+        pieces = split_clauses(read)
         try:
             values = yaml.safe_load(front[1]) if front else None
         # yaml lets the ValueError of an impossible date through, and falls into deep nesting.
@@ -128,14 +130,17 @@ def _words(node: SyntaxTreeNode) -> str:
     return "".join(child.content for child in node.children if child.type == "inline").strip()
 
 
-def _plain(tokens: Iterable[Token]) -> str:
+def _plain(tokens: Sequence[Token]) -> str:
     """The words of an inline run, without their markup."""
     words = []
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if token.type in {"text", "code_inline", "image"}:
             words.append(token.content)
         elif token.type == "softbreak":
-            words.append(" ")
+            following = next(iter(tokens[place + 1 :]), None)
+            # Clauses and their points are typed a line each, which Markdown would run together.
+            apart = following is not None and (opens_clause(following.content) or opens_point(following.content))
+            words.append("\n" if apart else " ")
         elif token.type == "hardbreak" or token.content.lower().startswith("<br"):
             words.append("\n")
     return "".join(words)
