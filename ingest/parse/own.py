@@ -14,7 +14,7 @@ from corpus.documents import Document, Trust, Version
 from corpus.errors import IngestError
 from corpus.sources import known_documents
 from corpus.texts import LANGS, Lang, say
-from ingest.blocks import Block, File, Parsed
+from ingest.blocks import Block, File, Hidden, Parsed
 from ingest.parse.reading import Notice
 from ingest.parse.sections import slugify
 
@@ -38,9 +38,15 @@ class Facts:
 
 
 def assemble(
-    file: File, facts: Facts, number: Callable[[str], tuple[Block, ...]], *, warnings: Iterable[Notice] = ()
+    file: File,
+    facts: Facts,
+    number: Callable[[str], tuple[Block, ...]],
+    *,
+    warnings: Iterable[Notice] = (),
+    hidden: tuple[Hidden, ...] = (),
 ) -> Parsed:
-    """The document in `file`: `number` gives the blocks for its slug, `warnings` is what is to be said of it.
+    """The document in `file`: `number` gives the blocks for its slug, `warnings` is what is to be said of it, `hidden` what
+    its reader does not see.
 
     Raises IngestError when there is no block.
     """
@@ -55,7 +61,7 @@ def assemble(
     version = Version(slug, file.sha256[:12], facts.day or ALWAYS, file.sha256)
     lang = facts.lang or language_of("\n".join(block.text for block in blocks[:200]))
     said = tuple(say(f"reading.{notice.key}", lang, {"path": file.path.name, **notice.values}) for notice in warnings)
-    return Parsed(document, version, lang, blocks, said)
+    return Parsed(document, version, lang, blocks, said, hidden)
 
 
 def as_lang(text: object) -> Lang | None:
