@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 from ingest.parse.pdf_pages import Line
 from ingest.parse.pdf_text import PageText, Table
@@ -17,6 +18,9 @@ EDGE_LINES, EDGE = 3, 0.14
 # How exactly a header keeps its height, in points.
 SAME_HEIGHT = 3.0
 
+# A header may change with each chapter: it stands at one height on so many of the pages, so much white from the text.
+OFF_SHARE, OFF = 0.5, 0.8
+
 _PAGE_NUMBER = re.compile(r"(?:p(?:age|\.)?\s*)?[-–—|\s]*(?:\d{1,4}|[ivxlc]{1,6})[-–—|\s]*(?:(?:/|of|sur|de)\s*\d{1,4})?", re.I)
 
 
@@ -28,12 +32,16 @@ CONTENTS_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """A line or table at the edge of a page: `shape` is its words, the number of the page aside."""
+    """A line or table at the edge of a page: `shape` is its words, the number of the page aside.
+
+    `stands_off`: it is the first or last of its page, no larger than the text, and white parts it from the text.
+    """
 
     page: int
     shape: str
     height: int
     is_number: bool
+    stands_off: bool
     item: Line | Table
 
 
@@ -60,7 +68,9 @@ def _without_contents(pages: Iterable[PageText]) -> Iterator[PageText]:
 
 def _without_repeated(pages: Sequence[PageText]) -> list[PageText]:
     offset = _offset(pages)
-    edges = [edge for page in pages for edge in _edges(page, offset)]
+    sizes = [line.size for page in pages for part in page.parts if not isinstance(part, Table) for line in part]
+    body = median(sizes) if sizes else 0.0
+    edges = [edge for page in pages for edge in _edges(page, offset, body)]
     by_shape: dict[str, set[int]] = {}
     by_place: dict[tuple[str, int], list[int]] = {}
     numbers: Counter[int] = Counter()
@@ -72,7 +82,11 @@ def _without_repeated(pages: Sequence[PageText]) -> list[PageText]:
             numbers.update({edge.height - 1, edge.height, edge.height + 1})
     least = max(REPEATED_PAGES, REPEATED * len(pages))
 
+    heads = _head_heights(pages, edges)
+
     def is_furniture(edge: _Edge) -> bool:
+        if edge.stands_off and edge.height in heads:
+            return True
         if len(by_shape[edge.shape]) >= least or (edge.is_number and numbers[edge.height] > 1):
             return True
         near = {page for page in by_place[edge.shape, edge.height] if abs(page - edge.page) < CHAPTER_WITHIN}
@@ -91,14 +105,36 @@ def _kept(page: PageText, gone: set[int]) -> Iterator[tuple[Line, ...] | Table]:
             yield lines
 
 
-def _edges(page: PageText, offset: int) -> Iterator[_Edge]:
-    for item in _at_edge(page):
+def _head_heights(pages: Sequence[PageText], edges: Iterable[_Edge]) -> set[int]:
+    """The heights at which most pages have a line that stands off: a header whose words change with each chapter."""
+    count: Counter[int] = Counter()
+    for edge in edges:
+        if edge.stands_off:
+            count.update((edge.height - 1, edge.height, edge.height + 1))
+    least = max(REPEATED_PAGES, OFF_SHARE * len(pages))
+    return {height for height, times in count.items() if times >= least}
+
+
+def _edges(page: PageText, offset: int, body: float) -> Iterator[_Edge]:
+    items = _at_edge(page)
+    off = {id(item) for item in _standing_off(items, body)}
+    for item in items:
         text = _text(item)
         shape = re.sub(r"\d+", lambda m: "#" if int(m[0][:9]) == page.number + offset else m[0], text)
         margin = EDGE * page.hold.height
         in_margin = item.bottom < margin or item.top > page.hold.height - margin
         is_number = in_margin and bool(_PAGE_NUMBER.fullmatch(text))
-        yield _Edge(page.number, shape, round(item.bottom / SAME_HEIGHT), is_number, item)
+        stands_off = in_margin and id(item) in off
+        yield _Edge(page.number, shape, round(item.bottom / SAME_HEIGHT), is_number, stands_off, item)
+
+
+def _standing_off(items: Sequence[Line | Table], body: float) -> Iterator[Line]:
+    """The first and the last line of a page, where white parts them from the next."""
+    for outer, inner in (items[:2], items[:-3:-1]) if len(items) > 1 else ():
+        if isinstance(outer, Line) and outer.size <= 1.05 * body:
+            white = max(inner.top - outer.bottom, outer.top - inner.bottom)
+            if white > OFF * outer.size:
+                yield outer
 
 
 def _offset(pages: Sequence[PageText]) -> int:

@@ -66,7 +66,7 @@ class Styles:
         cover = next((page for page in pages if page.parts), None)
         self._cover_page = cover.number if cover and len(pages) > 1 and self._is_cover(cover) else 0
         lines = list(_all_lines(cover)) if cover and self._cover_page else []
-        self._cover = {_key(line.text) for line in lines if line.size > HEADING_SIZE * self._body}
+        self._cover = "".join(_key(line.text) for line in lines if line.size > HEADING_SIZE * self._body)
         self._levels = self._rank(pages)
         self._learn(pages)
 
@@ -76,7 +76,7 @@ class Styles:
         style = _style(lines)
         if in_outline is None and not self._is_set_off(text, lines):
             return None
-        if _key(text) == _key(self.title) or (page != self._cover_page and _key(text) in self._cover):
+        if _key(text) == _key(self.title) or self._is_on_cover(text, page):
             return Title(1, "")
         if in_outline is not None:
             return Title(min(in_outline, DEEPEST), text)
@@ -91,6 +91,10 @@ class Styles:
             return len(text) < LONGEST and len(lines) <= MOST_LINES and not (stopped and len(text) > LONGEST / 2)
         short = len(text) < LONGEST_BOLD and len(lines) <= MOST_BOLD_LINES
         return bold and self._bold_heads and short and size > 0.94 * self._body and not stopped
+
+    def _is_on_cover(self, text: str, page: int) -> bool:
+        """Whether `text`, of another page, repeats what the cover sets large."""
+        return page != self._cover_page and bool(_key(text)) and _key(text) in self._cover
 
     def _is_cover(self, page: PageText) -> bool:
         """Whether the first page only presents the document: hardly anything on it is set as the text is."""
@@ -114,7 +118,7 @@ class Styles:
             if page.ocr or page.number == self._cover_page:
                 continue
             for line in _all_lines(page):
-                if self._is_set_off(line.text, [line]) and _key(line.text) not in (*self._cover, _key(self.title)):
+                if self._is_set_off(line.text, [line]) and not self._is_on_cover(line.text, page.number):
                     found.add((_style([line]), depth_of(line.text)))
         # A heading without a number ranks with the outermost of its style that has one.
         outermost = {style: min((d for s, d in found if s == style and d), default=0) for style, _ in found}

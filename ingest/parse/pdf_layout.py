@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean, median
+from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
@@ -198,12 +199,13 @@ def _is_prose(lines: Sequence[Sequence[_Item]]) -> bool:
 def _grids(words: Sequence[Word], edges: Sequence[Edge]) -> Iterator[Grid]:
     """The tables that rules draw, with cells in two columns and two rows at least."""
     taken: list[Box] = []
-    for boxes in _ruled(edges):
+    merged = _merged(edges)
+    for boxes in _ruled(merged):
         grid = _grid(boxes, words)
         if grid and not any(_overlaps(grid.box, box) for box in taken):
             taken.append(grid.box)
             yield grid
-    for level in _level_rules(edges):
+    for level in _level_rules(merged):
         box = Box(min(e.x0 for e in level), level[0].top, max(e.x1 for e in level), level[-1].top)
         if any(_overlaps(box, other) for other in taken):
             continue
@@ -213,8 +215,8 @@ def _grids(words: Sequence[Word], edges: Sequence[Edge]) -> Iterator[Grid]:
             yield grid
 
 
-def _ruled(edges: Sequence[Edge]) -> list[list[Box]]:
-    """The cells of each table of rules both ways."""
+def _merged(edges: Sequence[Edge]) -> list[dict[str, Any]]:
+    """The edges as pdfplumber has them, those in one line made one."""
     named = [
         {
             "x0": edge.x0,
@@ -227,14 +229,20 @@ def _ruled(edges: Sequence[Edge]) -> list[list[Box]]:
         }
         for edge in edges
     ]
-    cells = intersections_to_cells(edges_to_intersections(merge_edges(named, SNAP, SNAP, SNAP, SNAP), SNAP, SNAP))
+    return merge_edges(named, SNAP, SNAP, SNAP, SNAP)
+
+
+def _ruled(edges: list[dict[str, Any]]) -> list[list[Box]]:
+    """The cells of each table of rules both ways."""
+    cells = intersections_to_cells(edges_to_intersections(edges, SNAP, SNAP))
     return [[Box(*cell) for cell in table] for table in cells_to_tables(cells)]
 
 
-def _level_rules(edges: Sequence[Edge]) -> Iterator[list[Edge]]:
+def _level_rules(edges: list[dict[str, Any]]) -> Iterator[list[Edge]]:
     """Level rules of one place and length, from the top down: the tables of books, and of styles without upright rules."""
     by_extent: dict[tuple[int, int], list[Edge]] = {}
-    for edge in sorted((e for e in edges if e.top == e.bottom), key=lambda e: e.top):
+    level = [Edge(e["x0"], e["top"], e["x1"], e["bottom"]) for e in edges if e["orientation"] == "h"]
+    for edge in sorted(level, key=lambda e: e.top):
         same = by_extent.setdefault((round(edge.x0 / SNAP), round(edge.x1 / SNAP)), [])
         if not same or edge.top - same[-1].top > SNAP:
             same.append(edge)

@@ -24,10 +24,13 @@ SAME_SIZE = 0.1
 # Marks this far apart belong to two depths of a list, in points.
 DEEPER = 6.0
 
+# A table repeats some of its first rows on its next page.
+HEAD_ROWS = 3
+
 _ENDED = re.compile(r"[.:;?!…][”’»)\]\"'\s]*$")
 # What ends an item of a list within a sentence: "…; and".
 _ITEM_ENDED = re.compile(r"[;,]\s*(?:and|or|et|ou)$")
-_BULLET = re.compile(r"(?:[•▪●◦○■□‣⁃–—➢➤►✓✔→·*-]|o(?= ))\s+(?=\S)")
+_BULLET = re.compile(r"(?:[•▪●◦○■□‣⁃–—➢➤►✓✔→·-]|o(?= ))\s+(?=\S)")
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:\d{1,2}|[a-z]|[ivx]{1,5})\.)\s+(?=\S)")
 
 
@@ -180,6 +183,8 @@ def _goes_on(run: _Run, following: _Run, column: Sequence[Line]) -> bool:
         return False
     if abs(above.size - below.size) > SAME_SIZE * max(above.size, below.size):
         return False
+    if below.x0 - min(line.x0 for line in column) > INDENT[0] * 4 * below.size:  # centred: a title, a running header
+        return False
     widest = max(line.x1 - line.x0 for line in run.chunks[-1][1])
     full = above.x1 - above.x0 > (1 - SHORT) * max(widest, max(line.x1 - line.x0 for line in column))
     return below.text[:1].islower() or above.text.endswith(("-", ",")) or (full and not above.bold)
@@ -251,9 +256,9 @@ def _width(table: Table) -> int:
 
 
 def _new_rows(run: _TableRun, page: PageText, table: Table) -> Iterator[tuple[PageText, Table, TableRow]]:
-    """The rows of `table`, without the header when it repeats the one of `run`."""
-    rows = table.rows[1:] if run.rows and run.rows[0][2].cells == table.rows[0].cells else table.rows
-    return ((page, table, row) for row in rows)
+    """The rows of `table`, without the header that it repeats of `run`."""
+    heads = [row.cells for _, _, row in run.rows[:HEAD_ROWS]]
+    return ((page, table, row) for row in table.rows if row.cells not in heads)
 
 
 def _table(run: _TableRun, join: Callable[[Sequence[str]], str]) -> Iterator[Paragraph]:

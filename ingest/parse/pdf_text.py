@@ -24,7 +24,7 @@ FOOTER_ROWS, FOOTER_WORDS = 2, 8
 # A rule this near under a line underlines it, in type sizes.
 UNDERLINE = 0.3
 
-_NOTE = re.compile(r"(\d{1,3}|[*†‡§]{1,3})(?=\D|$)")
+_NOTE = re.compile(r"(\d{1,3}|[*†‡§]{1,3})\.?(?=\D|$)")
 # An entry of a table of contents: dots, then a page.
 _ENTRY = re.compile(r"(?:\.\s?){5,}\s*(?:\d+|[ivxlc]+)?$|…{2,}\s*\d+$")
 
