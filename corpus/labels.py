@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from corpus.anchors import Anchor, Kind, Step
 from corpus.digest import VERSION as DIGEST_VERSION
-from corpus.documents import Passage
+from corpus.documents import Passage, read_locator
 from corpus.sources import edition, known_documents, short_name
 from corpus.texts import Lang, say
 
 # Inserted provisions: Article 4a is "article 4 bis" in French; paragraph 1b "1 ter"; point (ba) "b bis)".
 LATIN = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies")
 _INSERTED_NUMBER = re.compile(r"(\d+)([a-i])")
+_CLAUSE_NUMBER = re.compile(r"\d+(?:-\d+)+")
 _INSERTED_LETTER = re.compile(r"([a-z])([a-i])")
 
 
@@ -19,6 +20,8 @@ def number_label(kind: Kind, number: str, lang: Lang) -> str:
     """The number as `lang` writes it: `4a` is "4a" and "4 bis", point `ba` is "ba" and "b bis"."""
     if kind in (Kind.SUBCATEGORY, Kind.ACTION):
         return _nist(kind, number)
+    if kind is Kind.HEADING and _CLAUSE_NUMBER.fullmatch(number):
+        return number.replace("-", ".")
     pattern = _INSERTED_LETTER if kind is Kind.POINT and not number[0].isdigit() else _INSERTED_NUMBER
     inserted = pattern.fullmatch(number)
     # (ii), (vi) … are roman numerals, not letters with a suffix.
@@ -37,7 +40,9 @@ def label(anchor: Anchor, lang: Lang, *, headings: Sequence[str] = (), name: str
     steps = [step for step in anchor.steps if step.kind is not Kind.CHAPTER] or list(anchor.steps)
     first, rest = steps[0], steps[1:]
     if first.kind is Kind.HEADING and headings:
-        return " — ".join((name, headings[-1]))
+        # Points are lettered in the text; paragraphs are only counted.
+        points = " ".join(step.number for step in rest if step.kind is Kind.POINT and step.number.isalpha())
+        return " — ".join((name, headings[-1])) + (f", {say('labels.pnt', lang).lower()} {points})" if points else "")
     comma = "," if rest and (lang == "fr" or first.kind is Kind.ANNEX) else ""
     return f"{_place(first, rest, lang)}{comma} {name}"
 
@@ -67,7 +72,8 @@ def url_of(passage: Passage) -> str:
         return f"{page}#{passage.locator}" if passage.locator else page
     issue = edition(passage.anchor.document, version)
     if issue and issue.url:
-        return f"{issue.url}#{passage.locator}" if passage.locator.startswith("page=") else issue.url
+        spots = read_locator(passage.locator)
+        return f"{issue.url}#page={spots[0].page}" if spots else issue.url
     return ""
 
 

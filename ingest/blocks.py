@@ -27,8 +27,8 @@ class Block:
 
     `label` is the mark printed before it ("3.", "(a)", ""); `title` is the provision's heading, if it has one.
     `headings` are the titles above it, outermost first (chapter, section), its own title excluded. A provision whose text
-    resumes after its points gives a second block with the same anchor. `locator`: element id, `page=12`, `slide=3` or
-    `rows=2-21`. `cites`: the provisions the text refers to by anchor.
+    resumes after its points gives a second block with the same anchor. `locator`: as in a Passage. `cites`: the
+    provisions the text refers to by anchor.
     """
 
     anchor: Anchor

@@ -82,7 +82,8 @@ class Quarantine:
         return True
 
     def admit(self, path: Path, parsed: Parsed) -> Parsed | None:
-        """The document read from `path` as it is to be indexed, with warnings of what was found in it; None where that keeps it out."""
+        """The document read from `path` as it is to be indexed, with warnings of what was found in it; None where that keeps it
+        out."""
         where, sha256 = _path(path), parsed.version.sha256
         for key in [key for key, record in self._records.items() if key[0] == where and record.standing == "waiting"]:
             del self._records[key]

@@ -1,7 +1,7 @@
 """Markdown: our guides, and what the organisation writes in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from corpus.documents import Trust
 from ingest.blocks import File, Hidden, Parsed
+from ingest.parse.clauses import opens_clause, opens_point, split_clauses
 from ingest.parse.markdown_html import Markup
 from ingest.parse.own import Facts, as_lang, assemble
 from ingest.parse.reading import Notice, decode, notice_hidden
@@ -42,7 +43,8 @@ class MarkdownParser:
         text, warnings = decode(file)
         front = _FRONT_MATTER.match(text)
         read, hidden = read_markdown(text[front.end() :] if front else text)
-        title, pieces = split_title(read)
+        title, read = split_title(read)
+        pieces = split_clauses(read)
         try:
             values = yaml.safe_load(front[1]) if front else None
         # yaml lets the ValueError of an impossible date through, and falls into deep nesting.
@@ -143,15 +145,18 @@ def _words(node: SyntaxTreeNode) -> str:
     return "".join(child.content for child in node.children if child.type == "inline").strip()
 
 
-def _plain(tokens: Iterable[Token], markup: Markup) -> str:
+def _plain(tokens: Sequence[Token], markup: Markup) -> str:
     """The words of an inline run that are seen, without their markup."""
     words = []
     depth = markup.depth
-    for token in tokens:
+    for place, token in enumerate(tokens):
         if token.type in {"text", "code_inline"}:
             words.append(markup.seen(token.content))
         elif token.type == "softbreak":
-            words.append(" ")
+            following = next(iter(tokens[place + 1 :]), None)
+            # Clauses and their points are typed a line each, which Markdown would run together.
+            apart = following is not None and (opens_clause(following.content) or opens_point(following.content))
+            words.append("\n" if apart else " ")
         elif token.type == "hardbreak" or token.content.lower().startswith("<br"):
             words.append("\n")
         elif token.type == "html_inline":

@@ -1,128 +1,81 @@
-"""Any PDF that has a text layer."""
+"""Any PDF: its text, or what is recognised in its scans."""
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from functools import cache
 
-from corpus.anchors import Kind, top
 from corpus.errors import IngestError
-from ingest.blocks import Block, File, Parsed
-from ingest.parse.own import Facts, assemble
-from ingest.parse.pdf_pages import Line, Word, is_apart, is_pdf, line_joiner, lines_of, open_pdf, page_words
+from ingest.blocks import File, Parsed
+from ingest.parse.clauses import split_clauses
+from ingest.parse.own import GUIDES, Facts, assemble
+from ingest.parse.pdf_furniture import without_furniture
+from ingest.parse.pdf_headings import Styles
+from ingest.parse.pdf_ocr import Recognise, recogniser
+from ingest.parse.pdf_pages import is_pdf, words_in
+from ingest.parse.pdf_structure import pieces_of
+from ingest.parse.pdf_text import PageText, read_text
+from ingest.parse.reading import Notice, refuse_damage
+from ingest.parse.sections import number_sections
 
-# A line at the edge of a page is a running header or footer when this share of the pages repeats it, numbers aside …
-REPEATED = 0.3
-# … and at least this many do.
-REPEATED_PAGES = 3
-# How many lines at the top and at the bottom of a page may be headers and footers.
-EDGE_LINES = 3
-# Type a seventh larger than the text's own is a heading.
-HEADING_SIZE = 1.15
-# Two columns: an empty strip between them in the middle part of the page, and a fair share of the words on each side.
-GUTTER_FROM, GUTTER_TO, COLUMN_SHARE = 0.4, 0.6, 0.25
+# Of long lists of pages the first ones are named.
+PAGES_NAMED = 20
 
 
 class PdfParser:
-    """Reads PDF page by page."""
+    """Reads PDF page by page. `recognise` reads scanned pages; by default Tesseract, where it is installed."""
+
+    def __init__(self, recognise: Recognise | None = None) -> None:
+        self._recognise = recognise or recogniser()
 
     def accepts(self, file: File) -> bool:
         """Whether the bytes are a PDF's, or the file is named as one."""
         return is_pdf(file) or file.path.suffix.lower() == ".pdf"
 
     def parse(self, file: File) -> Parsed:
-        """The text as `pag_12.par_3`: pages counted from 1, paragraphs told by white space, headings by larger type.
+        """The text by section and clause, as `sec_roles.par_2`, `sec_3-1.par_2`, `art_4.par_1.pnt_a`; what stands under no
+        heading by page, as `pag_12.par_3`. Each has its page and boxes as locator.
 
-        Raises IngestError when the file needs a password, is damaged, or holds images of text only.
+        Columns are read one after another, tables by row under their headers; running headers and footers, page numbers and
+        contents are left out, footnotes stand apart. What a reader does not see is left out and listed in `hidden`.
+        Raises IngestError when the file needs a password, is damaged, or holds scans that cannot be read here.
         """
-        with open_pdf(file) as pages:
-            lines = [_lines_in_order(page_words(page), page.width) for page in pages]
-        if not any(lines):
+        with refuse_damage(file, "pdf_damaged"):
+            text = read_text(file, self._recognise)
+        dumb = [page.number for page in text.pages if page.dumb]
+        pages = without_furniture(text.pages)
+        if not any(page.parts or page.notes for page in pages):
             raise IngestError("pdf_scanned", {"path": file.path.name})
-        return assemble(file, Facts(), lambda slug: _blocks(slug, _without_furniture(lines)))
+        styles = Styles(pages, text.outline)
+        pieces = split_clauses(pieces_of(pages, styles, _vocabulary()))
+        facts = Facts(title=styles.title)
+        return assemble(
+            file,
+            facts,
+            lambda slug: number_sections(slug, pieces, by_page=True),
+            warnings=_notices(text.pages, dumb, hidden=bool(text.hidden)),
+            hidden=text.hidden,
+        )
 
 
-def _lines_in_order(words: Sequence[Word], width: float) -> list[Line]:
-    """The lines of a page, the left column before the right where there are two."""
-    gutter = _gutter(words, width)
-    if gutter is None:
-        return lines_of(words)
-    left = lines_of(word for word in words if word.x1 <= gutter)
-    return left + lines_of(word for word in words if word.x1 > gutter)
+def _notices(pages: tuple[PageText, ...], dumb: list[int], *, hidden: bool) -> list[Notice]:
+    recognised = [page.number for page in pages if page.ocr and not page.dumb]
+    notices = [Notice("scanned_pages", {"pages": _listed(dumb)})] if dumb else []
+    notices += [Notice("recognised_pages", {"pages": _listed(recognised)})] if recognised else []
+    return notices + ([Notice("hidden_text")] if hidden else [])
 
 
-def _gutter(words: Sequence[Word], width: float) -> float | None:
-    """Where an empty strip parts the page in two columns, in points from the left; None if it has one column."""
-    for step in range(int(GUTTER_FROM * width), int(GUTTER_TO * width), 4):
-        left = sum(word.x1 <= step for word in words)
-        right = sum(word.x0 >= step for word in words)
-        if left + right == len(words) and min(left, right) > COLUMN_SHARE * len(words):
-            return float(step)
-    return None
+def _listed(pages: list[int]) -> str:
+    """Pages as "1-3, 7", the first of them where there are many."""
+    runs: list[tuple[int, int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], page)
+        else:
+            runs.append((page, page))
+    named = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs[:PAGES_NAMED])
+    return f"{named} …" if len(runs) > PAGES_NAMED else named
 
 
-def _without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """The pages without the headers, footers and page numbers that most of them repeat."""
-    seen = Counter(key for lines in pages for key in {_shape(line) for line in _edges(lines)})
-    least = max(REPEATED_PAGES, REPEATED * len(pages))
-    furniture = {shape for shape, times in seen.items() if times >= least}
-    kept = []
-    for lines in pages:
-        edges = {id(line) for line in _edges(lines) if _shape(line) in furniture}
-        kept.append([line for line in lines if id(line) not in edges])
-    return kept
-
-
-def _edges(lines: Sequence[Line]) -> Iterator[Line]:
-    ordered = sorted(lines, key=lambda line: line.bottom)
-    return chain(ordered[:EDGE_LINES], ordered[EDGE_LINES:][-EDGE_LINES:])
-
-
-def _shape(line: Line) -> str:
-    return re.sub(r"\d+", "0", line.text)
-
-
-def _blocks(slug: str, pages: Sequence[Sequence[Line]]) -> tuple[Block, ...]:
-    body_size = _body_size(chain.from_iterable(pages))
-    paragraphs = [list(_paragraphs(lines, body_size)) for lines in pages]
-    join = line_joiner([line.text for line in lines] for page in paragraphs for lines in page)
-    blocks: list[Block] = []
-    headings: tuple[str, ...] = ()
-    for number, page in enumerate(paragraphs, start=1):
-        rank = 0
-        for lines in page:
-            text = join([line.text for line in lines])
-            if _is_heading(lines[0], body_size):
-                headings = (text,)
-                continue
-            rank += 1
-            anchor = top(slug, Kind.PAGE, str(number)).child(Kind.PARAGRAPH, str(rank))
-            blocks.append(Block(anchor, text, headings=headings, locator=f"page={number}"))
-    return tuple(blocks)
-
-
-def _body_size(lines: Iterable[Line]) -> float:
-    """The type size of most of the text, in points."""
-    letters: Counter[float] = Counter()
-    for line in lines:
-        letters[round(line.size * 2) / 2] += len(line.text)
-    return letters.most_common(1)[0][0] if letters else 0.0
-
-
-def _paragraphs(lines: Sequence[Line], body_size: float) -> Iterator[list[Line]]:
-    paragraph: list[Line] = []
-    for line in lines:
-        if paragraph and (
-            is_apart(paragraph[-1], line)
-            or line.bottom < paragraph[-1].top  # the next column
-            or _is_heading(line, body_size) != _is_heading(paragraph[-1], body_size)
-        ):
-            yield paragraph
-            paragraph = []
-        paragraph.append(line)
-    if paragraph:
-        yield paragraph
-
-
-def _is_heading(line: Line, body_size: float) -> bool:
-    return line.size > HEADING_SIZE * body_size
+@cache
+def _vocabulary() -> Counter[str]:
+    """The words of our own guides, French and English: they tell hyphens that a short document does not."""
+    return words_in(path.read_text("utf-8").split("\n") for folder in GUIDES for path in sorted(folder.rglob("*.md")))

@@ -34,7 +34,10 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as printed: text in NFKC, its box in points from the top left corner, type size, weight."""
+    """A word as printed: text in NFKC, its box in points from the top left corner, type size, weight.
+
+    `glued`: no space stands before it. `raised`: it is set small and off the line, like the mark of a footnote.
+    """
 
     text: str
     x0: float
@@ -43,6 +46,8 @@ class Word:
     bottom: float
     size: float
     bold: bool
+    glued: bool = False
+    raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Line:
 
     text: str
     x0: float
+    x1: float
     top: float
     bottom: float
     size: float
@@ -109,19 +115,26 @@ def page_words(page: Page, *, smallest: float = 0) -> list[Word]:
 
 def lines_of(words: Iterable[Word]) -> list[Line]:
     """`words` gathered into lines, from top to bottom."""
+    return [line_of(row) for row in rows_of(words)]
+
+
+def rows_of(words: Iterable[Word]) -> list[list[Word]]:
+    """The words of each line, left to right, from the top line to the bottom one."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda w: w.bottom):
         if rows and word.bottom - rows[-1][0].bottom < SAME_LINE:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [_line(sorted(row, key=lambda w: w.x0)) for row in rows]
+    return [sorted(row, key=lambda w: w.x0) for row in rows]
 
 
-def _line(row: list[Word]) -> Line:
+def line_of(row: Sequence[Word]) -> Line:
+    """The words of one line, left to right, as a line."""
     return Line(
-        text=" ".join(word.text for word in row),
+        text="".join(f"{'' if word.glued else ' '}{word.text}" for word in row).strip(),
         x0=row[0].x0,
+        x1=max(word.x1 for word in row),
         top=min(word.top for word in row),
         bottom=median_high(word.bottom for word in row),
         size=max(word.size for word in row),
@@ -138,15 +151,17 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 
 
-def line_joiner(texts: Iterable[Sequence[str]]) -> Callable[[Sequence[str]], str]:
+def line_joiner(texts: Iterable[Sequence[str]], vocabulary: Counter[str] | None = None) -> Callable[[Sequence[str]], str]:
     """A function that joins lines into one text, the hyphens at line ends resolved by the words of `texts`.
+
+    `vocabulary` has more words to tell by, where the text itself does not.
 
     A hyphen goes when the document has the word without it elsewhere ("orga-" + "nization"), and stays when it has the
     word with it ("third-" + "party"). A word met nowhere else keeps it in a document that never breaks words; in one that
     does, only between two words that it has, or after "non", "off" and "self".
     """
     kept = [list(lines) for lines in texts]
-    known = _known_words(kept)
+    known = words_in(kept) + (vocabulary or Counter())
     breaks = [
         (first[1], second[0])
         for lines in kept
@@ -169,7 +184,7 @@ def line_joiner(texts: Iterable[Sequence[str]]) -> Callable[[Sequence[str]], str
             first, second = _BROKEN.search(text), _WORD.match(line)
             if not first or not second:
                 text += f" {line}" if text else line
-            elif second[0] in {"or", "and", "to"}:  # "high-" + "or low-impact": the hyphen hangs
+            elif second[0] in {"or", "and", "to", "et", "ou"}:  # "high-" + "or low-impact": the hyphen hangs
                 text += f" {line}"
             else:
                 text = text + line if keeps_hyphen(first[1], second[0]) else text[:-1] + line
@@ -184,7 +199,7 @@ def _evidence(known: Counter[str], first: str, second: str) -> int:
     return (hyphened > joined) - (hyphened < joined)
 
 
-def _known_words(texts: Iterable[Sequence[str]]) -> Counter[str]:
+def words_in(texts: Iterable[Sequence[str]]) -> Counter[str]:
     """The words written whole within lines, the parts of compounds among them."""
     known: Counter[str] = Counter()
     for lines in texts:

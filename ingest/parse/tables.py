@@ -8,6 +8,8 @@ from dataclasses import dataclass
 GROUP_LENGTH = 1_000
 # A header fills nearly every column; what stands above it (a title, a date of issue) does not.
 HEADER_SHARE = 0.6
+# The longest name of a column; a table of two texts side by side has none.
+NAME_LENGTH = 100
 # A header names; what holds digits and signs only is a value.
 _VALUE = re.compile(r"[\d\s.,:;/%€$£+()-]+")
 
@@ -61,7 +63,8 @@ def _header(rows: Sequence[Row]) -> Row | None:
     if first is None:
         return None
     names = list(first.cells.values())
-    return first if len(set(names)) == len(names) and not any(map(_VALUE.fullmatch, names)) else None
+    names_columns = len(set(names)) == len(names) and all(len(name) <= NAME_LENGTH for name in names)
+    return first if names_columns and not any(map(_VALUE.fullmatch, names)) else None
 
 
 def _line(names: Mapping[int, str], row: Row) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.blocks import File, Parsed
+from ingest.parse.clauses import split_clauses
 from ingest.parse.own import Facts, assemble
 from ingest.parse.reading import decode
 from ingest.parse.sections import Paragraph, number_sections
@@ -22,7 +23,7 @@ class TextParser:
     def parse(self, file: File) -> Parsed:
         """The text as `sec_text.par_1`, `.par_2` … Raises IngestError when the bytes are no text, or there is none."""
         text, warnings = decode(file)
-        pieces = [Paragraph(part) for part in paragraphs_of(text)]
+        pieces = split_clauses(Paragraph(part) for part in paragraphs_of(text))
         return assemble(file, Facts(), lambda slug: number_sections(slug, pieces, first="text"), warnings=warnings)
 
 
