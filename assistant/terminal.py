@@ -270,7 +270,7 @@ def print_health(health: Health) -> None:
         out.print(mark + Text(finding.message))
 
 
-class _Rate(ProgressColumn):
+class Rate(ProgressColumn):
     """How many a second."""
 
     def render(self, task: Task) -> Text:
@@ -282,7 +282,7 @@ class _Rate(ProgressColumn):
 @contextmanager
 def progress(lang: Lang, *, quiet: bool) -> Iterator[Progress]:
     """Bars on the standard error, one for each step of an ingestion; none if `quiet`."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True, quiet=quiet)) as bars:
         tasks: dict[str, TaskID] = {}
 

@@ -46,9 +46,11 @@ from evals.rivals import RIVALS
 from evals.wiring import retriever_over
 from ingest.blocks import File, Parsed
 from ingest.document import Outcomes, ReadEach, Step
-from ingest.fetch import gather, polite_get
+from ingest.fetch import gather
+from ingest.files import find_files
 from ingest.passages import build_passages
-from ingest.pipeline import find_files, ingest
+from ingest.pipeline import ingest
+from ingest.web import polite_get
 
 SIZES = (1_000, 10_000, 100_000)
 _QUESTIONS = 100
@@ -86,7 +88,8 @@ def main(
 
 
 def _base_files(settings: Settings) -> list[Path]:
-    found = gather([], folder=settings.corpus_dir, home=settings.home, get=polite_get(settings.fetch_timeout_s))
+    get = polite_get(settings.fetch_timeout_s)
+    found = gather(known_documents(), folder=settings.corpus_dir, home=settings.home, get=get)
     return [*found.paths, *find_files([Path(str(files("corpus"))) / "guides"])]
 
 
@@ -237,7 +240,9 @@ class _Known:
 
     def embed(self, texts: Sequence[str], role: Role) -> Vectors:
         """One row of length 1 per text: shape (len(texts), dimension), float32."""
-        return self._cache.get([sha256(f"{role}: {text}".encode()).hexdigest() for text in texts])
+        digests = [sha256(f"{role}: {text}".encode()).hexdigest() for text in texts]
+        known = self._cache.get(digests)
+        return np.stack([known[digest] for digest in digests])
 
 
 def _measure_rival(settings: Settings, size: int, name: str) -> None:
@@ -255,8 +260,9 @@ def _index_with(settings: Settings, size: int, name: str, folder: Path) -> tuple
     corpus = open_corpus(place, None)
     meta = corpus.catalogue.meta()
     units = text_units(corpus.catalogue, tokens=int(meta["tokens"]))
-    cache = VectorCache(place.home / "embeddings.sqlite", meta["embedder"])
-    RIVALS[name](units, _Known(cache, meta["embedder"], int(meta["dimension"])), folder)
+    name_of, dimension = meta["embedder"], int(meta["dimension"])
+    cache = VectorCache(place.home / "embeddings.sqlite", name_of, dimension=dimension)
+    RIVALS[name](units, _Known(cache, name_of, dimension), folder)
     return len(units), sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 

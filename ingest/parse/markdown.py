@@ -43,8 +43,8 @@ class MarkdownParser:
         text, warnings = decode(file)
         front = _FRONT_MATTER.match(text)
         read, hidden = read_markdown(text[front.end() :] if front else text)
-        title, read = split_title(read)
-        pieces = split_clauses(read)
+        title, rest = split_title(read)
+        pieces = split_clauses(rest)
         try:
             values = yaml.safe_load(front[1]) if front else None
         # yaml lets the ValueError of an impossible date through, and falls into deep nesting.
