@@ -1,8 +1,6 @@
 """Vectors by nearness: the VectorStore seam and its Chroma adapters (embedded in a folder, or a Chroma server)."""
 
-import os
 import shutil
-import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -16,6 +14,7 @@ from chromadb.api.client import Client
 from chromadb.config import Settings
 from chromadb.errors import NotFoundError
 
+from corpus.aside import Aside
 from corpus.embedding import Vectors
 from corpus.errors import DamageError, StoreError
 from corpus.sums import verify
@@ -166,12 +165,12 @@ def open_chroma(folder: Path, *, create: bool) -> ChromaVectors:
     aside = _copied(folder)
     try:
         with reading():
-            store = ChromaVectors(_folder(aside), "units", create=False, reading=reading)
+            store = ChromaVectors(_folder(aside.path), "units", create=False, reading=reading, let_go=aside.remove)
     except StoreError:
-        shutil.rmtree(aside)
+        aside.remove()
         raise
     # A corpus that nobody closes goes with the last answer that reads it.
-    weakref.finalize(store, shutil.rmtree, aside, ignore_errors=True)
+    weakref.finalize(store, aside.remove)
     return store
 
 
@@ -206,21 +205,20 @@ def _folder(folder: Path) -> Client:
     return cast(Client, chromadb.PersistentClient(path=str(folder), settings=_quiet()))
 
 
-def _copied(folder: Path) -> Path:
+def _copied(folder: Path) -> Aside:
     """A folder that Chroma may write to: a copy of its database, and links to its other files, which it only reads.
 
     Chroma writes a row into its database whenever it opens one: from a full or a read-only disk nothing could be answered, and
-    two processes would write to one file. The copy is made where there is room, in memory if need be. Raises StoreError if
-    there is none, DamageError if there is nothing to copy.
+    two processes would write to one file. Raises StoreError if there is no room for a copy, DamageError if there is nothing
+    to copy.
     """
     database = folder / "chroma.sqlite3"
     if not database.is_file():
         raise DamageError("vectors_unreadable", {"place": folder, "detail": f"{database.name} is not there"})
-    needed = 2 * database.stat().st_size + _MARGIN
-    aside = Path(tempfile.mkdtemp(prefix="caio-vectors-", dir=_with_room(needed)))
-    shutil.copyfile(database, aside / database.name)
+    aside = Aside(2 * database.stat().st_size + _MARGIN)
+    shutil.copyfile(database, aside.path / database.name)
     for segment in _filled(folder):
-        (aside / segment.name).symlink_to(segment.resolve(), target_is_directory=True)
+        (aside.path / segment.name).symlink_to(segment.resolve(), target_is_directory=True)
     return aside
 
 
@@ -238,17 +236,6 @@ def _drop_empty(folder: Path) -> None:
 def _filled(folder: Path) -> list[Path]:
     """The folders of those collections of which Chroma has put vectors on the disk."""
     return [file.parent for file in folder.glob("*/index_metadata.pickle")]
-
-
-def _with_room(needed: int) -> Path:
-    # Not tempfile.gettempdir: it tries by writing, and knows of no memory to go to when disks are full.
-    places = (Path(os.environ.get("TMPDIR", "/tmp")), Path("/dev/shm"))
-    free = {path: shutil.disk_usage(path).free if os.access(path, os.W_OK) else 0 for path in places}
-    for path, room in free.items():
-        if room > needed:
-            return path
-    path, room = max(free.items(), key=lambda item: item[1])
-    raise StoreError("disk_full", {"path": path, "needed": -(-needed // 1_000_000), "free": room // 1_000_000})
 
 
 @contextmanager
