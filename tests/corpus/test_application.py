@@ -16,7 +16,8 @@ from corpus.sources import known_documents
 from corpus.texts import texts
 from corpus.transitions import all_transitions, say_transition, transitions
 from ingest.passages import build_passages
-from ingest.pipeline import read_document, read_file
+from ingest.document import read_document
+from ingest.parse import read_file
 
 ADOPTED, AMENDED = date(2026, 1, 1), date(2026, 11, 22)
 
