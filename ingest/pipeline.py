@@ -24,18 +24,19 @@ from ingest.blocks import File, Parsed
 from ingest.counts import check_counts, count_provisions
 from ingest.digests import as_documents
 from ingest.parse import SUFFIXES, parse, read_file
+from ingest.parse.pdf_ocr import recogniser
 from ingest.passages import build_passages
 from ingest.report import Report
 
 Progress = Callable[[str, int, int], None]
 
 # Raised when a parser's output or the way of indexing changes: what was indexed in an earlier form is read again.
-_FORM = "4"
+_FORM = "5"
 
 
 def form(digests: Sequence[Digest] = ()) -> str:
-    """How documents are read and indexed now, the everyday questions and our digests included."""
-    return f"{_FORM}-{digest_of(everyday_questions())}-{sum_of(digests)}"
+    """How documents are read and indexed now, the everyday questions and our digests included, and whether scans are read."""
+    return f"{_FORM}{'-ocr' if recogniser() else ''}-{digest_of(everyday_questions())}-{sum_of(digests)}"
 
 
 @dataclass(frozen=True, slots=True)
