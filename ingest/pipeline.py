@@ -28,6 +28,7 @@ from ingest.document import ReadEach, read_here
 from ingest.files import held_under, look_through
 from ingest.identity import find_alike, prints
 from ingest.intake import Intake, name_of, take_in
+from ingest.parse.pdf_ocr import recogniser
 from ingest.passages import build_passages
 from ingest.quarantine import Kept, Quarantine
 from ingest.report import Report
@@ -42,8 +43,10 @@ _FORM = "5"
 
 
 def form(digests: Sequence[Digest] = ()) -> str:
-    """How documents are read and indexed now, the rules of screening, everyday questions and digests included."""
-    return f"{_FORM}.{RULES}-{digest_of(everyday_questions())}-{sum_of(digests)}"
+    """How documents are read and indexed now: by which rules of screening, whether scans are read, with which everyday questions
+    and digests."""
+    scans = "-ocr" if recogniser() else ""
+    return f"{_FORM}.{RULES}{scans}-{digest_of(everyday_questions())}-{sum_of(digests)}"
 
 
 @dataclass(frozen=True, slots=True)

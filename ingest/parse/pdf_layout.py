@@ -1,7 +1,7 @@
 """The words of a page in reading order: columns one after another, tables by cell."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import mean, median
 from typing import Any
@@ -38,10 +38,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table."""
+    """A table; `headed`: a rule sets its first row off from the others, which have none between them."""
 
     box: Box
     cells: tuple[Cell, ...]
+    headed: bool = False
 
     @property
     def top(self) -> float:
@@ -212,7 +213,7 @@ def _grids(words: Sequence[Word], edges: Sequence[Edge]) -> Iterator[Grid]:
         grid = _grid(list(_cells_between(level, box, words)), words)
         if grid:
             taken.append(grid.box)
-            yield grid
+            yield replace(grid, headed=len(level) == FEWEST_RULES)
 
 
 def _merged(edges: Sequence[Edge]) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ WIDER, WIDEST = 1.25, 3.0
 # A line that ends this much short of its column, with a stop, ends its paragraph; one that begins this far in, in type
 # sizes, begins another.
 SHORT, INDENT = 0.2, (0.8, 6.0)
+# What begins this far in, in type sizes, is centred.
+CENTRED = 3.0
 # Two lines whose type differs by more than this part are of two paragraphs.
 SAME_SIZE = 0.1
 # Marks this far apart belong to two depths of a list, in points.
@@ -60,6 +62,7 @@ class _TableRun:
     """A table being read, over as many pages as it goes."""
 
     rows: list[tuple[PageText, Table, TableRow]] = field(default_factory=list)
+    headed: bool = False
 
 
 def pieces_of(pages: Sequence[PageText], styles: Styles, vocabulary: Counter[str]) -> Iterator[Piece]:
@@ -113,7 +116,10 @@ def _runs(pages: Iterable[PageText], pitch: float) -> Iterator[_Run | _TableRun]
                         yield last
                     yield from notes
                     notes, last = [], _TableRun()
-                last.rows += _new_rows(last, page, part)
+                new = list(_new_rows(last, page, part))
+                # A row that the next page repeats is a header.
+                last.headed = last.headed or part.headed or len(new) < len(part.rows)
+                last.rows += new
                 continue
             for number, run in enumerate(_paragraphs(page, part, pitch)):
                 if number == 0 and isinstance(last, _Run) and _goes_on(last, run, part):
@@ -131,7 +137,7 @@ def _runs(pages: Iterable[PageText], pitch: float) -> Iterator[_Run | _TableRun]
 
 def _paragraphs(page: PageText, lines: Sequence[Line], pitch: float) -> Iterator[_Run]:
     """The paragraphs of one column."""
-    left = Counter(round(line.x0) for line in lines).most_common(1)[0][0]
+    left = _left(lines)
     right = sorted(line.x1 for line in lines)[int(0.9 * (len(lines) - 1))]
     run: list[Line] = []
     for line in lines:
@@ -141,6 +147,11 @@ def _paragraphs(page: PageText, lines: Sequence[Line], pitch: float) -> Iterator
         run.append(line)
     if run:
         yield _run(page, run)
+
+
+def _left(lines: Iterable[Line]) -> float:
+    """Where most lines of a column begin."""
+    return Counter(round(line.x0) for line in lines).most_common(1)[0][0]
 
 
 def _run(page: PageText, lines: list[Line]) -> _Run:
@@ -183,7 +194,7 @@ def _goes_on(run: _Run, following: _Run, column: Sequence[Line]) -> bool:
         return False
     if abs(above.size - below.size) > SAME_SIZE * max(above.size, below.size):
         return False
-    if below.x0 - min(line.x0 for line in column) > INDENT[0] * 4 * below.size:  # centred: a title, a running header
+    if below.x0 - _left(column) > CENTRED * below.size:  # a title, a running header
         return False
     widest = max(line.x1 - line.x0 for line in run.chunks[-1][1])
     full = above.x1 - above.x0 > (1 - SHORT) * max(widest, max(line.x1 - line.x0 for line in column))
@@ -265,7 +276,8 @@ def _table(run: _TableRun, join: Callable[[Sequence[str]], str]) -> Iterator[Par
     def row_of(number: int, row: TableRow) -> Row:
         return make_row(number, ((column, join(lines)) for column, lines in row.cells))
 
-    for group in group_rows(row_of(number, row) for number, (_, _, row) in enumerate(run.rows)):
+    rows = (row_of(number, row) for number, (_, _, row) in enumerate(run.rows))
+    for group in group_rows(rows, headed=run.headed):
         boxes: list[tuple[PageText, Box]] = []
         for page, table, row in run.rows[group.first : group.last + 1]:
             box = Box(table.x0, row.top, table.x1, row.bottom)

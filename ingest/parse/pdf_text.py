@@ -31,9 +31,10 @@ _ENTRY = re.compile(r"(?:\.\s?){5,}\s*(?:\d+|[ivxlc]+)?$|…{2,}\s*\d+$")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as `rows` of cells (column, lines of text), and the place of each row."""
+    """A table as `rows` of cells (column, lines of text), and its place; `headed`: its first row is set off as a header."""
 
     rows: tuple["TableRow", ...]
+    headed: bool
     x0: float
     x1: float
     top: float
@@ -215,4 +216,9 @@ def _table(grid: Grid, marks: set[str]) -> Table:
                     max(word.bottom for word in own),
                 )
             )
-    return Table(tuple(rows), grid.x0, grid.x1, grid.top, grid.bottom)
+    weights = [
+        all(word.bold for cell in cells if cell.row == number for line in cell.lines for word in line)
+        for number, cells in sorted(by_row.items())
+    ]
+    headed = grid.headed or (weights[0] and not all(weights))
+    return Table(tuple(rows), headed, grid.x0, grid.x1, grid.top, grid.bottom)

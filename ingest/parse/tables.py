@@ -37,10 +37,13 @@ def make_row(number: int, values: Iterable[tuple[int, str]]) -> Row:
     return Row(number, {column: text for column, text in spaced if text})
 
 
-def group_rows(rows: Iterable[Row]) -> Iterator[Group]:
-    """The rows below the header as "header: value; header: value"; those above it, or without one, as "value | value"."""
+def group_rows(rows: Iterable[Row], *, headed: bool = True) -> Iterator[Group]:
+    """The rows below the header as "header: value; header: value"; those above it, or without one, as "value | value".
+
+    `headed` False: the table is known to have none.
+    """
     filled = [row for row in rows if row.cells]
-    header = _header(filled)
+    header = _header(filled) if headed else None
     names: Mapping[int, str] = {}
     open_rows: list[tuple[int, str]] = []
     for row in filled:

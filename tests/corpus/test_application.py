@@ -15,9 +15,9 @@ from corpus.documents import Passage
 from corpus.sources import known_documents
 from corpus.texts import texts
 from corpus.transitions import all_transitions, say_transition, transitions
-from ingest.passages import build_passages
 from ingest.document import read_document
 from ingest.parse import read_file
+from ingest.passages import build_passages
 
 ADOPTED, AMENDED = date(2026, 1, 1), date(2026, 11, 22)
 
