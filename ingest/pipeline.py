@@ -43,8 +43,8 @@ _FORM = "5"
 
 
 def form(digests: Sequence[Digest] = ()) -> str:
-    """How documents are read and indexed now: by which rules of screening, whether scans are read, with which everyday questions
-    and digests."""
+    """How documents are read and indexed now: by which rules of screening, whether scans are read, with which everyday
+    questions and digests."""
     scans = "-ocr" if recogniser() else ""
     return f"{_FORM}.{RULES}{scans}-{digest_of(everyday_questions())}-{sum_of(digests)}"
 
