@@ -82,6 +82,10 @@ def _sides(box: Box) -> tuple[float, float, float, float]:
     return box.x0, box.top, box.x1, box.bottom
 
 
+# The audience of what anybody may read.
+EVERYONE = "everyone"
+
+
 def holds_on(day: date, start: date, end: date | None) -> bool:
     """Whether a text that begins on `start` and ends before `end` (None: not yet) holds on `day`."""
     return start <= day and (end is None or day < end)
@@ -96,7 +100,7 @@ class Document:
     publisher: str
     licence: str
     trust: Trust
-    audience: str = "everyone"
+    audience: str = EVERYONE
     url: str = ""
 
 

@@ -5,9 +5,20 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from corpus.anchors import Anchor
-from corpus.documents import Document, Version
+from corpus.documents import EVERYONE, Document, Trust, Version
 from corpus.texts import Lang
-from ingest.sources import USUAL, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """For whom a file is, and how far it is trusted: None where its place decides."""
+
+    trust: Trust | None = None
+    audience: str = EVERYONE
+
+
+# That of a file which no source names.
+USUAL = Standing()
 
 
 @dataclass(frozen=True, slots=True)

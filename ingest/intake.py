@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.catalogue import Held
 from corpus.errors import IngestError
 from corpus.texts import Lang, say
-from ingest.blocks import File, Parsed
+from ingest.blocks import File, Parsed, Standing
 from ingest.counts import count_provisions
 from ingest.document import ReadEach, read_document
 from ingest.identity import settle
 from ingest.parse import read_file
 from ingest.parse.own import stands
 from ingest.quarantine import Quarantine
-from ingest.sources import Standing
+from ingest.web import provenance_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def _new_files(
     """The files to read, one at a time; what cannot even be opened is put into `failed`."""
     for path in paths:
         try:
-            file = read_file(path, standing(path))
+            came = provenance_of(path)
+            file = replace(read_file(path), standing=standing(path), address=came.address if came else "")
         except IngestError as error:
             failed[path] = error
             continue

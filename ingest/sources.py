@@ -1,15 +1,14 @@
 """What the organisation lets the assistant read, by name: folders, files and web pages, for whom, and how far trusted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, HttpUrl, StringConstraints
 
-from corpus.documents import Trust
+from corpus.documents import EVERYONE, Trust
+from ingest.blocks import USUAL, Standing
 
-EVERYONE = "everyone"
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 
 
@@ -29,18 +28,6 @@ class Source(BaseModel):
     pages: tuple[HttpUrl, ...] = ()
     trust: Annotated[Trust, AfterValidator(_given)] = Trust.INTERNAL
     audience: str = EVERYONE
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """For whom a file is, and how far it is trusted: None where its place decides."""
-
-    trust: Trust | None = None
-    audience: str = EVERYONE
-
-
-# That of a file which no source names.
-USUAL = Standing()
 
 
 def pages_folder(home: Path, source: Source) -> Path:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from corpus.errors import IngestError
 from ingest.blocks import File, Hidden
-from ingest.sources import USUAL, Standing
-from ingest.web import provenance_of
 
 # The largest official file is 3 MB; a scan or an archive renamed is what exceeds this, and would fill the memory.
 LARGEST = 40 * 2**20
@@ -39,15 +37,14 @@ def notice_hidden(hidden: Iterable[Hidden]) -> list[Notice]:
     return [Notice("hidden_text")] if any(words.by != "metadata" for words in hidden) else []
 
 
-def read_file(path: Path, standing: Standing = USUAL) -> File:
-    """The file at `path`, as its `standing` has it. Raises IngestError when it cannot be opened or is too large."""
+def read_file(path: Path) -> File:
+    """The file at `path`. Raises IngestError when it cannot be opened or is too large."""
     try:
         check_size(path, path.stat().st_size)
         data = path.read_bytes()
     except OSError as error:
         raise IngestError("file_unreadable", {"path": path, "reason": error.strerror or error}) from error
-    came = provenance_of(path)
-    return File(path, data, hashlib.sha256(data).hexdigest(), standing, came.address if came else "")
+    return File(path, data, hashlib.sha256(data).hexdigest())
 
 
 def check_size(path: Path, size: int) -> None:

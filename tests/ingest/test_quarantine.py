@@ -49,7 +49,9 @@ def travel(folder: Path) -> Path:
 
 def run(folder: Path, home: Path, *, enforced: bool = True, dry: bool = False) -> Report:
     open_embedder: Callable[[], Embedder] = LetterEmbedder
-    return ingest([folder], Indexing(Place(home), "letters", open_embedder, 320, (), enforced), progress=quiet, dry_run=dry)
+    return ingest(
+        [folder], Indexing(Place(home), "letters", open_embedder, 320, quarantine=enforced), progress=quiet, dry_run=dry
+    )
 
 
 def said(home: Path, anchor: str) -> str | None:
