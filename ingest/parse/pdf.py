@@ -13,7 +13,7 @@ from ingest.parse.pdf_ocr import Recognise, recogniser
 from ingest.parse.pdf_pages import is_pdf, words_in
 from ingest.parse.pdf_structure import pieces_of
 from ingest.parse.pdf_text import PageText, read_text
-from ingest.parse.reading import Notice, refuse_damage
+from ingest.parse.reading import Notice, notice_hidden, refuse_damage
 from ingest.parse.sections import number_sections
 
 # Of long lists of pages the first ones are named.
@@ -51,16 +51,16 @@ class PdfParser:
             file,
             facts,
             lambda slug: number_sections(slug, pieces, by_page=True),
-            warnings=_notices(text.pages, dumb, hidden=bool(text.hidden)),
+            warnings=(*_notices(text.pages, dumb), *notice_hidden(text.hidden)),
             hidden=text.hidden,
         )
 
 
-def _notices(pages: tuple[PageText, ...], dumb: list[int], *, hidden: bool) -> list[Notice]:
+def _notices(pages: tuple[PageText, ...], dumb: list[int]) -> list[Notice]:
     recognised = [page.number for page in pages if page.ocr and not page.dumb]
     notices = [Notice("scanned_pages", {"pages": _listed(dumb)})] if dumb else []
     notices += [Notice("recognised_pages", {"pages": _listed(recognised)})] if recognised else []
-    return notices + ([Notice("hidden_text")] if hidden else [])
+    return notices
 
 
 def _listed(pages: list[int]) -> str:

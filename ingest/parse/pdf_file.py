@@ -248,11 +248,12 @@ class Sheet:
 
 
 class Pdf:
-    """An open PDF. `outline`: its entries in order."""
+    """An open PDF. `outline`: its entries in order; `properties`: what its title, subject, keywords … say."""
 
     def __init__(self, document: pypdfium2.PdfDocument) -> None:
         self._document = document
         self.outline = tuple(_outline(document))
+        self.properties: tuple[str, ...] = tuple(document.get_metadata_dict(skip_empty=True).values())
 
     def __len__(self) -> int:
         return len(self._document)

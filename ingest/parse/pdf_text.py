@@ -89,6 +89,7 @@ def read_text(file: File, recognise: Recognise | None) -> Text:
             page, unseen = _read(sheet, recognise)
             pages.append(page)
             hidden += unseen
+        hidden += (Hidden(text, "metadata") for text in pdf.properties)
         return Text(tuple(pages), pdf.outline, tuple(hidden))
 
 
