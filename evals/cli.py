@@ -1,8 +1,7 @@
 """`caio-evals`: run a suite, compare two runs, read one again."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,9 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
 
 from assistant.answers import Value
 from assistant.search import Weights
@@ -28,6 +24,7 @@ from evals.compare import compare as compare_results
 from evals.compare import compare_answers
 from evals.dated import judge_dated
 from evals.page import read_run, render
+from evals.progress import shown_progress
 from evals.public import ai_act_bench, ai_act_scenarios, cnil_faq
 from evals.rates import Rates
 from evals.retrieval import QuestionSet, Results, Retriever, join, run_retrieval
@@ -104,12 +101,12 @@ def build(bench: Bench) -> typer.Typer:
             case Suite.PUBLIC:
                 if not data:
                     raise typer.BadParameter("the folder of the public benchmarks", param_hint="--data")
-                with _progress() as progress:
+                with shown_progress() as progress:
                     rates = bench.judge_public(data, progress)
                 _give(rates, "public.rates", reports.rates(rates.rates, lang), out=out, as_json=as_json)
             case Suite.ANSWERS:
                 out = out or Settings().home / "evals" / "answers"
-                with _progress() as progress:
+                with shown_progress() as progress:
                     answers = bench.ask_own("test", profile, out / "answers.jsonl", progress)
                 if any(kept.tried for kept in answers):
                     write_answers((kept.without_verification() for kept in answers), out / "answers.off.jsonl")
@@ -191,18 +188,3 @@ def _give(result: Value, name: str, readable: str, *, out: Path | None, as_json:
         out.mkdir(parents=True, exist_ok=True)
         (out / f"{name}.json").write_text(result.model_dump_json(indent=2), encoding="utf8")
     typer.echo(result.model_dump_json(indent=2) if as_json else readable)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Bars on the standard error, one for each step that is told of."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=Console(stderr=True)) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def progress(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total)
-            bars.update(tasks[step], completed=done)
-
-        yield progress

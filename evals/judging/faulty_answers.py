@@ -27,25 +27,31 @@ _ENTAILED, _CONTRADICTED, _COVERAGE = (Signals.names().index(name) for name in (
 
 
 async def measure_ragtruth(folder: Path, judge: Entailment, progress: Progress) -> list[Rate]:
-    """F1 of the faulty answers and balanced accuracy: by all signs, by the words of the worst sentence alone, by the judge
-    alone where it has not learned from the task; thresholds by folds of other sources."""
+    """The rates of every task, told by words where the packaged judge has learned from the task.
+
+    Raises EvaluationError if a file is missing or malformed, ModelError when the judge fails.
+    """
     rates: list[Rate] = []
     for task in TASKS:
-        marked = answers(folder, task)
         reads = judge if task in _UNSEEN else LexicalEntailment()
-        signs = await _read_signs(marked, reads, partial(progress, f"ragtruth {task}"))
-        rows = np.array([_summed(s) for s in signs])
-        faulty, sources = np.array([a.faulty for a in marked]), [a.source for a in marked]
-        ways = {
-            "ours": cross(rows, faulty, sources, _best, _forest),
-            "words": cross(np.array([[s[:, _COVERAGE].min()] for s in signs]), faulty, sources, _best, logistic),
-        }
-        if not isinstance(reads, LexicalEntailment):
-            alone = np.array([[s[:, _ENTAILED].min(), s[:, _CONTRADICTED].max()] for s in signs])
-            ways["judge"] = cross(alone, faulty, sources, _best, logistic)
-        for way, crossed in ways.items():
-            rates += _rates(task, way, crossed, faulty, sources)
+        rates += await rate_answers(task, answers(folder, task), reads, partial(progress, f"ragtruth {task}"))
     return rates
+
+
+async def rate_answers(task: Task, marked: Sequence[MarkedAnswer], judge: Entailment, progress: Done) -> list[Rate]:
+    """F1 of the faulty answers and balanced accuracy: by all signs, by the words of the worst sentence alone, by the judge
+    alone if it is more than words; thresholds by folds of other sources. Raises ModelError when the judge fails."""
+    signs = await _read_signs(marked, judge, progress)
+    rows = np.array([_summed(s) for s in signs])
+    faulty, sources = np.array([a.faulty for a in marked]), [a.source for a in marked]
+    ways = {
+        "ours": cross(rows, faulty, sources, _best, _forest),
+        "words": cross(np.array([[s[:, _COVERAGE].min()] for s in signs]), faulty, sources, _best, logistic),
+    }
+    if not isinstance(judge, LexicalEntailment):
+        alone = np.array([[s[:, _ENTAILED].min(), s[:, _CONTRADICTED].max()] for s in signs])
+        ways["judge"] = cross(alone, faulty, sources, _best, logistic)
+    return [rate for way, crossed in ways.items() for rate in _rates(task, way, crossed, faulty, sources)]
 
 
 async def _read_signs(marked: Sequence[MarkedAnswer], judge: Entailment, progress: Done) -> list[Rows]:
