@@ -8,7 +8,7 @@ import math
 import re
 import threading
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
@@ -21,6 +21,7 @@ import pypdfium2.raw as pdfium
 from corpus.documents import Box
 from corpus.errors import IngestError
 from ingest.blocks import File
+from ingest.parse.pdf_drawing import read_drawing
 
 Picture = npt.NDArray[np.uint8]
 
@@ -28,14 +29,10 @@ Picture = npt.NDArray[np.uint8]
 _ALONE = threading.Lock()
 # The specification puts the end mark within the last 1024 bytes; some mail gateways append a little more.
 END_MARK_WITHIN = 4096
-# Forms within forms, and what a page draws: more is a map or a trap, not a table.
-DEEPEST_FORM, MOST_OBJECTS, MOST_EDGES = 8, 50_000, 2_000
 # A picture of a page of 14,400 points a side would take 600 MB.
 MOST_PIXELS = 4_000_000
 # Outlines of books have some thousand entries.
 MOST_ENTRIES = 10_000
-# A rule of a table is thinner than this, in points; a rectangle is a box of four.
-RULE = 2.5
 # How far from level a line may be printed and still be read: scans are not straight.
 SKEW = 6.0
 
@@ -76,16 +73,6 @@ class Glyph:
     @property
     def bottom(self) -> float:
         return self.foot + 0.2 * self.size
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A rule, or a side of a rectangle: level (`top == bottom`) or upright (`x0 == x1`)."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +148,9 @@ class Sheet:
         self.width, self.height = self._frame.width, self._frame.height
         self.hold = Hold(self.width, self.height, turned)
         self.glyphs = [glyph for char in self._chars if (glyph := self._glyph(char))]
-        self.edges, self.image_share = self._drawn()
+        drawing = read_drawing(page.raw, self._frame.place)
+        self.edges = drawing.edges
+        self.image_share = drawing.image_area(self.width, self.height) / max(1.0, self.width * self.height)
 
     def picture(self, *, without: Collection[int] = (), scale: float = 1.0) -> Picture:
         """The page as a reader sees it, annotations aside, `scale` pixels a point or fewer; the runs `without` left out."""
@@ -227,25 +216,6 @@ class Sheet:
         unknown = char.unknown or text == "\ufffd"
         return Glyph(text, min(x0, x1), max(x0, x1), foot, char.type.size, char.type.bold, char.run, unknown)
 
-    def _drawn(self) -> tuple[list[Edge], float]:
-        """The rules and the sides of rectangles, and how much of the page its images cover, from 0 to 1."""
-        edges: list[Edge] = []
-        images = 0.0
-        for kind, handle, matrix in _objects(self._page.raw):
-            if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                images += self._area(matrix)
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH and len(edges) <= MOST_EDGES:
-                for points in _subpaths(handle):
-                    edges += _edges([self._frame.place(*_apply(matrix, point)) for point in points])
-        # A drawing of thousands of strokes is no table.
-        return (edges if len(edges) <= MOST_EDGES else []), min(1.0, images / max(1.0, self.width * self.height))
-
-    def _area(self, matrix: "_Matrix") -> float:
-        """Of an image, a unit square that `matrix` places, how much lies on the page."""
-        corners = [self._frame.place(*_apply(matrix, corner)) for corner in ((0, 0), (1, 0), (0, 1), (1, 1))]
-        xs, ys = [min(max(x, 0), self.width) for x, _ in corners], [min(max(y, 0), self.height) for _, y in corners]
-        return (max(xs) - min(xs)) * (max(ys) - min(ys))
-
 
 class Pdf:
     """An open PDF. `outline`: its entries in order; `properties`: what its title, subject, keywords … say."""
@@ -308,10 +278,6 @@ class _Char:
     unknown: bool
 
 
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
 def _letter(code: int) -> str:
     """What is printed for `code`; "" for what prints nothing."""
     if code in (0x02, 0xFFFE):  # pdfium's own marks of a hyphen at the end of a line
@@ -353,76 +319,6 @@ def _type(text: object, i: int, page_turn: int) -> _Type:
     buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     pdfium.FPDFText_GetFontInfo(text, i, buffer, 128, flags)
     return _Type(size, bool(_BOLD.search(buffer.value.decode("utf-8", "replace"))), turn)
-
-
-def _objects(page: object) -> Iterator[tuple[int, object, _Matrix]]:
-    """The images and paths of a page, those in its forms included, each with the matrix that places it."""
-    stack = [(pdfium.FPDFPage_GetObject(page, i), _IDENTITY, 0) for i in reversed(range(pdfium.FPDFPage_CountObjects(page)))]
-    for _ in range(MOST_OBJECTS):
-        if not stack:
-            return
-        handle, outer, depth = stack.pop()
-        kind = pdfium.FPDFPageObj_GetType(handle)
-        if kind not in (pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH):
-            continue
-        own = pdfium.FS_MATRIX()
-        pdfium.FPDFPageObj_GetMatrix(handle, own)
-        matrix = _multiply((own.a, own.b, own.c, own.d, own.e, own.f), outer)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            if depth < DEEPEST_FORM:
-                inside = range(max(0, pdfium.FPDFFormObj_CountObjects(handle)))
-                stack += [(pdfium.FPDFFormObj_GetObject(handle, i), matrix, depth + 1) for i in reversed(inside)]
-        else:
-            yield kind, handle, matrix
-
-
-def _multiply(first: _Matrix, then: _Matrix) -> _Matrix:
-    (a, b, c, d, e, f), (g, h, i, j, k, m) = first, then
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _apply(matrix: _Matrix, point: tuple[float, float]) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    x, y = point
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _subpaths(path: object) -> Iterator[list[tuple[float, float]]]:
-    """The points of each part of a path; a part with curves is left out."""
-    points: list[tuple[float, float]] = []
-    x, y = ctypes.c_float(), ctypes.c_float()
-    straight = True
-    for i in range(min(pdfium.FPDFPath_CountSegments(path), 4 * MOST_EDGES)):
-        segment = pdfium.FPDFPath_GetPathSegment(path, i)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            if straight and len(points) > 1:
-                yield points
-            points, straight = [], True
-        straight = straight and kind != pdfium.FPDF_SEGMENT_BEZIERTO
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append((x.value, y.value))
-    if straight and len(points) > 1:
-        yield points
-
-
-def _edges(points: Sequence[tuple[float, float]]) -> list[Edge]:
-    """The rules that these points draw, where they draw a rule or an upright rectangle."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    if not all(map(math.isfinite, (x0, x1, top, bottom))) or len(points) > 6:
-        return []
-    if bottom - top < RULE or x1 - x0 < RULE:
-        if max(bottom - top, x1 - x0) < RULE:
-            return []
-        if bottom - top < x1 - x0:
-            middle = (top + bottom) / 2
-            return [Edge(x0, middle, x1, middle)]
-        middle = (x0 + x1) / 2
-        return [Edge(middle, top, middle, bottom)]
-    if len(points) < 4 or not all(min(x - x0, x1 - x) < 1 and min(y - top, bottom - y) < 1 for x, y in points):
-        return []
-    return [Edge(x0, top, x1, top), Edge(x0, bottom, x1, bottom), Edge(x0, top, x0, bottom), Edge(x1, top, x1, bottom)]
 
 
 def _outline(document: pypdfium2.PdfDocument) -> Iterator[Entry]:

@@ -9,7 +9,7 @@ from typing import Any
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from corpus.documents import Box
-from ingest.parse.pdf_file import Edge
+from ingest.parse.pdf_drawing import Edge
 from ingest.parse.pdf_pages import Word, rows_of
 
 # White between columns of text, in points: wide, or narrower where more lines keep it free.

@@ -18,6 +18,7 @@ from pdfplumber.utils.text import extract_words
 
 from corpus.errors import IngestError
 from ingest.blocks import File
+from ingest.parse.pdf_file import is_whole
 
 # A gap above 12 % of the type size is a space: TeX writes none and sets its thinnest near 0.17 em, kerning stays under 0.1.
 SPACE_RATIO = 0.12
@@ -25,11 +26,8 @@ SPACE_RATIO = 0.12
 PARAGRAPH_PITCH = 1.55
 # Words whose feet differ by less are on one line: small capitals stand up to a point higher.
 SAME_LINE = 3.0
-# The specification puts the end mark within the last 1024 bytes; some mail gateways append a little more.
-END_MARK_WITHIN = 4096
-
 # Symbol fonts put their bullets where Unicode leaves letters to private use.
-_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+PRIVATE_USE = re.compile(r"[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def open_pdf(file: File) -> Iterator[Iterator[Page]]:
 
     Raises IngestError where the file needs a password, is cut short or is damaged, also while its pages are read.
     """
-    if b"%%EOF" not in file.data[-END_MARK_WITHIN:]:
+    if not is_whole(file):
         raise IngestError("pdf_damaged", {"path": file.path.name})
     try:
         with pdfplumber.open(io.BytesIO(file.data)) as pdf:
@@ -101,7 +99,7 @@ def page_words(page: Page, *, smallest: float = 0) -> list[Word]:
     found = extract_words(chars, x_tolerance_ratio=SPACE_RATIO, return_chars=True)
     return [
         Word(
-            text=_PRIVATE.sub("•", unicodedata.normalize("NFKC", word["text"])),
+            text=PRIVATE_USE.sub("•", unicodedata.normalize("NFKC", word["text"])),
             x0=word["x0"],
             x1=word["x1"],
             top=word["top"],

@@ -194,6 +194,9 @@ def _goes_on(run: _Run, following: _Run, column: Sequence[Line]) -> bool:
         return False
     if abs(above.size - below.size) > SAME_SIZE * max(above.size, below.size):
         return False
+    # An item goes on where its further lines begin, in from its mark.
+    if run.mark and below.x0 < (above.x0 if len(run.lines) > 1 else above.x0 + DEEPER) - DEEPER / 2:
+        return False
     if below.x0 - _left(column) > CENTRED * below.size:  # a title, a running header
         return False
     widest = max(line.x1 - line.x0 for line in run.chunks[-1][1])

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import File, Hidden
-from ingest.parse.pdf_file import Edge, Entry, Hold, Sheet, open_file
+from ingest.parse.pdf_drawing import Edge
+from ingest.parse.pdf_file import Entry, Hold, Sheet, open_file
 from ingest.parse.pdf_layout import Cell, Grid, arrange
 from ingest.parse.pdf_ocr import Recognise
 from ingest.parse.pdf_pages import Line, Word, line_of

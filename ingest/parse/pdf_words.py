@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.parse.pdf_file import Glyph
-from ingest.parse.pdf_pages import SPACE_RATIO, Word
+from ingest.parse.pdf_pages import PRIVATE_USE, SPACE_RATIO, Word
 
 # Letters of one word stand on one foot line, kerned by less than half their size.
 SAME_FOOT, KERNING = 0.12, 0.5
@@ -21,8 +21,6 @@ MARK_NEAR = 4.0
 # TeX's older fonts print the accent, then the letter under it.
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "^": "\u0302", "¨": "\u0308", "˜": "\u0303", "¸": "\u0327"}
 _LIGATURES = {chr(code): letters for code, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00)}
-# Symbol fonts put their bullets where Unicode leaves letters to private use.
-_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
 def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
@@ -108,7 +106,7 @@ def _spelled(glyphs: Sequence[Glyph]) -> str:
         text += _LIGATURES.get(glyph.text, glyph.text) + accent
         accent = ""
     text = re.sub("\u00ad$", "-", text).replace("\u00ad", "")
-    return _PRIVATE.sub("•", unicodedata.normalize("NFC", text))
+    return PRIVATE_USE.sub("•", unicodedata.normalize("NFC", text))
 
 
 def _lowered(words: list[Word]) -> list[Word]:
