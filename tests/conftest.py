@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 # The engine is imported by the fixtures that start it: most tests need none.
 if TYPE_CHECKING:
     from assistant.llm import ChatModel
     from assistant.llm.embedded import Served
     from corpus.embedding import Embedder
+
+# A machine that does other things too must not fail a test for its time.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # So that a failing contract shows its values, as a test module does.
 pytest.register_assert_rewrite("tests.contract")
