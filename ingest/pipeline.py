@@ -30,7 +30,7 @@ from ingest.report import Report
 Progress = Callable[[str, int, int], None]
 
 # Raised when a parser's output or the way of indexing changes: what was indexed in an earlier form is read again.
-_FORM = "4"
+_FORM = "5"
 
 
 def form(digests: Sequence[Digest] = ()) -> str:
