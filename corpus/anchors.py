@@ -7,6 +7,7 @@ Grammar: a document slug, `#`, then steps `kind_number` joined by `.`. Kinds fol
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from corpus.errors import AnchorError
 
@@ -26,6 +27,8 @@ class Kind(StrEnum):
     HEADING = "sec"
     PAGE = "pag"
 
+    __hash__ = str.__hash__
+
 
 # The step under which a provision is read as one text: a passage never crosses it.
 UNIT_KINDS = frozenset({Kind.ARTICLE, Kind.RECITAL, Kind.ANNEX, Kind.SUBCATEGORY, Kind.ACTION, Kind.HEADING, Kind.PAGE})
@@ -34,8 +37,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _STEP = re.compile(rf"({'|'.join(Kind)})_([A-Za-z0-9]+(?:-[A-Za-z0-9]+)*)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Step:
+class Step(NamedTuple):
     """One step: `par_3` is Step(Kind.PARAGRAPH, "3")."""
 
     kind: Kind

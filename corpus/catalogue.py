@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from corpus.anchors import Anchor, parse
@@ -189,13 +190,16 @@ class Catalogue:
     def find_words(self, query: str, *, k: int, as_of: date, lang: Lang, questions: bool) -> list[Found]:
         """The k units in `lang` in force on `as_of` that answer the FTS5 `query` best (BM25), best first.
 
-        Either everyday questions or texts, as `questions` says.
+        Either everyday questions or texts, as `questions` says. A text stands in up to three versions: of three times as
+        many, one in force is left of each.
         """
+        first, last = self._numbers.get((lang, questions), (1, 0))
         rows = self._db.execute(
-            f"""SELECT u.id, -bm25(words, {_HEADING_WEIGHT}, 1.0) AS score
-            FROM words JOIN units u ON u.number = words.rowid
-            WHERE words MATCH :query AND u.lang = :lang AND (u.level = :question) = :questions AND {_IN_FORCE}
-            ORDER BY score DESC LIMIT :k""",
+            f"""SELECT id, score FROM (
+                SELECT rowid AS number, -bm25(words, {_HEADING_WEIGHT}, 1.0) AS score FROM words
+                WHERE words MATCH :query AND rowid BETWEEN :first AND :last ORDER BY score DESC LIMIT 3 * :k
+            ) JOIN units USING (number)
+            WHERE lang = :lang AND (level = :question) = :questions AND {_IN_FORCE} ORDER BY score DESC LIMIT :k""",
             {
                 "query": query,
                 "day": as_of.isoformat(),
@@ -203,9 +207,17 @@ class Catalogue:
                 "k": k,
                 "question": Level.QUESTION,
                 "questions": questions,
+                "first": first,
+                "last": last,
             },
         )
         return [Found(id_, score) for id_, score in rows]
+
+    @cached_property
+    def _numbers(self) -> Mapping[tuple[Lang, bool], tuple[int, int]]:
+        """The first and the last number of the units of each shelf: `NewCatalogue.put_units` keeps them together."""
+        rows = self._db.execute("SELECT lang, level = ?, min(number), max(number) FROM units GROUP BY 1, 2", (Level.QUESTION,))
+        return {(lang, bool(questions)): (first, last) for lang, questions, first, last in rows}
 
 
 def _official_first(passages: list[Passage]) -> list[Passage]:

@@ -11,7 +11,7 @@ from corpus.catalogue import PASSAGE, SCHEMA, Catalogue, Held
 from corpus.digest import VERSION as DIGEST_VERSION
 from corpus.documents import Passage
 from corpus.texts import Lang
-from corpus.units import Unit
+from corpus.units import Level, Unit
 from corpus.words import stems
 
 _TABLES = """
@@ -128,10 +128,13 @@ class NewCatalogue(Catalogue):
                     )
 
     def put_units(self, units: Iterable[Unit]) -> None:
-        """Index the words of `units`, in place of those before."""
+        """Index the words of `units`, in place of those before.
+
+        Those that are searched together (a language, texts or questions) are numbered together: the search reads no others.
+        """
         self._db.execute("DELETE FROM units")
         self._db.execute("INSERT INTO words (words) VALUES ('delete-all')")
-        for number, unit in enumerate(units, 1):
+        for number, unit in enumerate(sorted(units, key=lambda unit: (unit.level is Level.QUESTION, unit.lang)), 1):
             self._db.execute(
                 "INSERT INTO units VALUES (?,?,?,?,?,?,?,?)",
                 (

@@ -5,6 +5,7 @@ Neither is installed with the project: `pip install llama-index-core haystack-ai
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.embedding import Embedder
@@ -55,12 +56,12 @@ def index_with_haystack(units: Sequence[Unit], embedder: Embedder, folder: Path)
     class Ours:
         @component.output_types(documents=list[Document])  # type: ignore[untyped-decorator]
         def run(self, documents: list[Document]) -> dict[str, list[Document]]:
+            embedded = []
             for start in range(0, len(documents), _AT_ONCE):
                 part = documents[start : start + _AT_ONCE]
-                rows = embedder.embed([document.content for document in part], "passage")
-                for document, row in zip(part, rows.tolist(), strict=True):
-                    document.embedding = row
-            return {"documents": documents}
+                rows = embedder.embed([document.content for document in part], "passage").tolist()
+                embedded += [replace(document, embedding=row) for document, row in zip(part, rows, strict=True)]
+            return {"documents": embedded}
 
     store = InMemoryDocumentStore(embedding_similarity_function="cosine")
     pipeline = Pipeline()

@@ -80,9 +80,12 @@ def main(
     settings = Settings()
     base, distractors = _base_files(settings), _act_files(settings, acts)
     typer.echo(f"{len(base)} files of our own, {len(distractors)} of distractors")
-    _measure_size(settings, 0, base)
+    alone = _measure_size(settings, 0, base)
+    before = _measure_recall(settings, 0)
     for size in passages or SIZES:
-        _measure_size(settings, size, [*base, *distractors])
+        indexed = _measure_size(settings, size, [*base, *distractors])
+        if indexed.passages > alone.passages:  # else texts that answer are missing
+            _measure_recall(settings, size, before)
         for name in against or ():
             _measure_rival(settings, size, name)
 
@@ -99,7 +102,8 @@ def _act_files(settings: Settings, folder: Path | None) -> list[Path]:
     unpacked = settings.home / "scale" / "acts"
     for archive in sorted(folder.glob("*.tar.xz")):
         if not (unpacked / archive.name).exists():
-            shutil.unpack_archive(archive, unpacked / archive.name, filter="data")
+            shutil.unpack_archive(archive, unpacked / "unpacking", filter="data")
+            (unpacked / "unpacking").rename(unpacked / archive.name)
     ours = {edition.id[1:10] for document in known_documents().values() for edition in document.editions}
     found = [path for path in (unpacked if unpacked.is_dir() else folder).rglob("*.*ml") if path.name[1:10] not in ours]
     return sorted(found, key=lambda path: (sha256(path.stem.encode()).digest(), str(path)))
@@ -109,7 +113,7 @@ def _place(settings: Settings, size: int) -> Place:
     return Place(settings.home / "scale" / str(size))
 
 
-def _measure_size(settings: Settings, size: int, paths: Sequence[Path]) -> None:
+def _measure_size(settings: Settings, size: int, paths: Sequence[Path]) -> Indexed:
     kept = _place(settings, size).home / "indexed.json"
     if not kept.exists():
         measured = measure_apart(partial(_index, settings, size, paths))
@@ -124,16 +128,24 @@ def _measure_size(settings: Settings, size: int, paths: Sequence[Path]) -> None:
     p50, p95 = np.percentile(times, [50, 95])
     said = f"p50 {p50:.0f} ms, p95 {p95:.0f} ms; opened in {opening:.1f} s; peak {asked.peak_gb:.2f} GB"
     typer.echo(f"  evidence over {len(times)} questions: {said}")
+    return indexed
+
+
+def _measure_recall(settings: Settings, size: int, before: Results | None = None) -> Results:
+    """What is found of our own questions, and the points lost since `before`."""
     results = measure_apart(partial(_recall, settings, size)).value
-    for row in results.rows:
+    for row, whole in zip(results.rows, (before or results).rows, strict=True):
         if row.slice == "all":
-            typer.echo(
-                f"  {row.set} ({row.n}), {row.level}: R@1 {row.r1.value:.1%} R@5 {row.r5.value:.1%} R@10 {row.r10.value:.1%}"
-            )
+            found = f"R@1 {row.r1.value:.1%} R@5 {row.r5.value:.1%} R@10 {row.r10.value:.1%}"
+            lost = f", R@5 {100 * (row.r5.value - whole.r5.value):+.1f} points" if before else ""
+            typer.echo(f"  {row.set} ({row.n}), {row.level}: {found}{lost}")
+    return results
 
 
 def _index(settings: Settings, size: int, paths: Sequence[Path]) -> Indexed:
     place = _place(settings, size)
+    # Nothing but vectors is taken from a run that was stopped: the time of the rest is to be told.
+    shutil.rmtree(place.index, ignore_errors=True)
     _seed(settings, size)
     indexing = replace(Opening(settings).indexing(), place=place)
     if size:
@@ -150,9 +162,10 @@ def _index(settings: Settings, size: int, paths: Sequence[Path]) -> Indexed:
 def _seed(settings: Settings, size: int) -> None:
     """Start from the vectors of the next smaller index, the smallest from those of CAIO_HOME."""
     target = _place(settings, size).home / "embeddings.sqlite"
-    smaller = [int(folder.name) for folder in target.parent.parent.glob("[0-9]*") if int(folder.name) < size]
-    source = (_place(settings, max(smaller)).home if smaller else settings.home) / "embeddings.sqlite"
-    if source.exists() and not target.exists():
+    smaller = sorted((int(folder.name) for folder in (settings.home / "scale").glob("[0-9]*")), reverse=True)
+    homes = [*(_place(settings, other).home for other in smaller if other < size), settings.home]
+    source = next((home / target.name for home in homes if (home / target.name).exists()), None)
+    if source and not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
 

@@ -24,12 +24,12 @@ def count_provisions(parsed: Parsed) -> Mapping[Kind, int]:
     return Counter(anchor.kind for anchor in named if anchor.kind in _COUNTED or _is_paragraph_of_article(anchor))
 
 
-def check_counts(parsed: Parsed, edition: Edition) -> None:
-    """Raises IngestError if the document holds fewer provisions of a kind than the edition does."""
+def check_counts(parsed: Parsed, edition: Edition, name: str) -> None:
+    """Raises IngestError, which gives the `name` of the file, if the document holds fewer provisions of a kind than the edition does."""
     counts = count_provisions(parsed)
     for kind, expected in edition.expected.items():
         if counts.get(kind, 0) < expected:
-            values = {"version": edition.id, "kind": kind, "found": counts.get(kind, 0), "expected": expected}
+            values = {"path": name, "version": edition.id, "kind": kind, "found": counts.get(kind, 0), "expected": expected}
             raise IngestError("provisions_missing", values)
 
 

@@ -23,7 +23,7 @@ def read_document(file: File) -> Parsed:
     """The document in `file`, complete. Raises IngestError if it cannot be read or lacks provisions it should have."""
     parsed = parse(file)
     if known := edition(parsed.document.slug, parsed.version.id):
-        check_counts(parsed, known)
+        check_counts(parsed, known, file.path.name)
     return parsed
 
 

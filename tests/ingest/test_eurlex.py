@@ -167,10 +167,10 @@ def test_provisions_are_counted_by_kind():
 
 def test_a_document_with_fewer_provisions_than_expected_is_refused():
     whole = Edition("32031R0007", date(2031, 5, 6), LANGS, "", {Kind.ARTICLE: 4, Kind.ANNEX: 2})
-    check_counts(page(OJ, "en"), whole)
+    check_counts(page(OJ, "en"), whole, "act.xhtml")
     more = Edition("32031R0007", date(2031, 5, 6), LANGS, "", {Kind.ARTICLE: 4, Kind.ANNEX: 3})
     with pytest.raises(IngestError, match="2 provisions of kind “anx” found, 3 expected"):
-        check_counts(page(OJ, "en"), more)
+        check_counts(page(OJ, "en"), more, "act.xhtml")
 
 
 def test_accepts_pages_of_eur_lex_and_no_others():
