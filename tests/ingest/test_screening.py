@@ -34,6 +34,7 @@ def test_each_poison_is_found_where_it_is(poison: Poison) -> None:
     found = grave(parsed)
     assert (poison.reason, poison.by) in {(finding.reason, finding.hidden) for finding in found}
     assert all(bool(finding.anchor) == (finding.hidden is None) for finding in found)
+    assert all(finding.anchor or finding.locator for finding in found)
     # What is honest in it is read; what is hidden is not.
     honest = ("140 euros par nuit", "140 euros a night", "per night", "Travel")
     assert any(words in f"{text(parsed)} {parsed.document.title}" for words in honest)
