@@ -28,7 +28,7 @@ Family = Literal[
 
 # What an imperative follows: the end of a sentence, a mark (but « n’ignorez jamais »), or a word that announces it.
 OPENING = re.compile(
-    r"(?:^|(?<!n)'\s*|[.!?:;,\"()\[\]<>{}*#_|/=–—-]\s*|\n\s*|(?:\b|^)(?:please|now|then|and|also|just|simply|so|must|should|shall|will|you|"
+    r"(?:^|(?<!n)'\s*|[.!?:;,\"()\[\]<>{}*#_|/=]\s*|(?:^|\s)[–—-]+\s+|\n\s*|(?:\b|^)(?:please|now|then|and|also|just|simply|so|must|should|shall|will|you|"
     r"always|instead|first|immediately|assistants?|ai|models?|ok|never mind|et|puis|maintenant|desormais|merci de|veuillez|"
     r"priere de|dois|devez|doit|doivent|tu|vous|toujours|d'abord|alors|il faut|ia|stp|svp|bitte|por favor|per favore)\s+)$"
 )
