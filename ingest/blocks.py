@@ -60,6 +60,7 @@ class Hidden:
 
     `style`: switched off (hidden text, rows, slides; `display: none`). `colour`: as its ground, or transparent. `size`: too
     small to read. `place`: outside the page, or under what covers it. `metadata`: properties, alternative texts, comments.
+    `locator` as in a Block, or `line=12`, `paragraph=3`, the part of the file.
     """
 
     text: str

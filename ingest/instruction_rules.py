@@ -5,16 +5,30 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 Kind = Literal["override", "role", "tag", "reveal", "dictate"]
-Family = Literal["machine", "reading", "telling", "secret"]
+Family = Literal[
+    "machine",
+    "addressed",
+    "this",
+    "reading",
+    "answers",
+    "question",
+    "user",
+    "telling",
+    "words",
+    "link",
+    "secret",
+    "always",
+    "void",
+]
 
 # What an imperative follows: the end of a sentence, a mark (but « n’ignorez jamais »), or a word that announces it.
 OPENING = re.compile(
-    r"(?:^|(?<!n)'\s*|[.!?:;,\"()\[\]<>{}*#_|/=–—-]\s*|\n\s*|(?:\b|^)(?:please|now|then|and|also|just|simply|so|must|should|shall|will|you|"
+    r"(?:^|(?<!n)'\s*|[.!?:;,\"()\[\]<>{}*#_|/=]\s*|(?:^|\s)[–—-]+\s+|\n\s*|(?:\b|^)(?:please|now|then|and|also|just|simply|so|must|should|shall|will|you|"
     r"always|instead|first|immediately|assistants?|ai|models?|ok|never mind|et|puis|maintenant|desormais|merci de|veuillez|"
     r"priere de|dois|devez|doit|doivent|tu|vous|toujours|d'abord|alors|il faut|ia|stp|svp|bitte|por favor|per favore)\s+)$"
 )
@@ -40,19 +54,28 @@ class Command(_Rule):
 
 
 class Sign(_Rule):
-    """A wording that is not enough alone, and how much it weighs. `says`: an example of it."""
+    """A wording that is not enough alone. `says`: an example of it."""
 
     family: Family
-    weight: int
+
+
+class Together(BaseModel):
+    """Families of signs that make an instruction where they meet."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    families: tuple[Family, ...]
 
 
 class Rules(BaseModel):
-    """Every rule, in the order in which they are sought."""
+    """Every rule; which signs are enough `together`, and which are where they are `unseen`."""
 
     model_config = ConfigDict(frozen=True)
 
     commands: tuple[Command, ...]
     signs: tuple[Sign, ...]
+    together: tuple[Together, ...]
+    unseen: tuple[Together, ...]
 
 
 @cache
@@ -62,17 +85,10 @@ def rules() -> Rules:
     words: Mapping[str, str] = table["words"]
     for entry in (*table["command"], *table["sign"]):
         entry["rule"] = re.compile(_expand(entry["rule"], words))
-    return Rules(commands=table["command"], signs=table["sign"])
-
-
-@cache
-def signs_by_family() -> Mapping[Family, tuple[Sign, ...]]:
-    """The signs of each family."""
-    families: tuple[Family, ...] = get_args(Family)
-    return {family: tuple(sign for sign in rules().signs if sign.family == family) for family in families}
+    return Rules(commands=table["command"], signs=table["sign"], together=table["together"], unseen=table["unseen"])
 
 
 def _expand(rule: str, words: Mapping[str, str]) -> str:
     named = re.sub(r"\{([A-Z_]+)\}", lambda name: words[name[1]], rule)
-    few = re.sub(r"\{FEW_(\d)\}", r"(?:[^\\s.!?;]+ ){0,\1}?", named)
-    return few.replace("\n", "").replace(" ", r"\s+")
+    few = re.sub(r"\{FEW_(\d)\}", r"(?:[^\\s.!?;\"]+ ){0,\1}?", named)
+    return few.replace("\n", "").replace(" ?", r"\s*").replace(" ", r"\s+")

@@ -1,20 +1,21 @@
 """Passages that read as instructions to a model, in French and in English.
 
-Two sorts of wording (`instruction_rules`). A command is enough alone: to set aside what was asked before, to take another
+Two sorts of wording (`instructions.toml`). A command is enough alone: to set aside what was asked before, to take another
 role, to give its instructions away, the marks by which models are told who speaks. A sign is not: a machine is named, its
-reader's question, what is to be said. A requirement for a chatbot has some of these; a planted instruction has all.
+reader, what is to be said. A requirement for a chatbot has some of these; a planted instruction has several, close together.
 """
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.characters import latin, latin_span, plain
-from ingest.instruction_rules import ABOUT_ATTACKS, OPENING, Family, Kind, rules, signs_by_family
+from ingest.instruction_rules import ABOUT_ATTACKS, OPENING, Family, Kind, rules
 
-# How much the signs of two sentences must weigh together, where they are seen and where not.
-ENOUGH_SEEN, ENOUGH_HIDDEN = 5, 4
+# In letters: how near to one another signs must be.
+_WINDOW = 320
 LONGEST_QUOTE = 240
 
 _QUOTED = re.compile(r"\"[^\"\n]{4,400}\"|`[^`\n]{4,400}`|(?<!\w)'[^'\n]{4,400}'(?!\w)")
@@ -78,26 +79,30 @@ def _is_mention(folded: str, start: int, end: int) -> bool:
 
 
 def _told(folded: str, *, hidden: bool) -> tuple[int, int] | None:
-    """Where two sentences that follow one another speak to a machine of its answers."""
-    if not _is_enough(folded, hidden=hidden):
+    """Where signs meet that make an instruction."""
+    enough = [one.families for one in (*rules().together, *(rules().unseen if hidden else ()))]
+    if not _meet(folded, enough):
         return None
-    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(folded))]
-    ends = [*starts[2:], len(folded)]
-    windows = zip(starts, ends, strict=False)
-    return next(((start, end) for start, end in windows if _is_enough(folded[start:end], hidden=hidden)), None)
+    return next(((start, end) for start, end in _windows(folded) if _meet(folded[start:end], enough)), None)
 
 
-def _is_enough(folded: str, *, hidden: bool) -> bool:
-    """Whether signs of a machine, its reading and what it is to say come together; of two sorts, where nothing is seen."""
-    weights: dict[Family, int] = {}
-    for family, signs in signs_by_family().items():
-        weights[family] = sum(sign.weight for sign in signs if sign.rule.search(folded))
-        if not hidden and not weights[family] and family != "secret":
-            return False
-    total = sum(weights.values())
-    if not hidden:
-        return total >= ENOUGH_SEEN
-    return bool(weights["machine"] or weights["reading"]) and sum(map(bool, weights.values())) > 1 and total >= ENOUGH_HIDDEN
+def _meet(folded: str, enough: Sequence[tuple[Family, ...]]) -> bool:
+    @cache
+    def has(family: Family) -> bool:
+        return any(sign.rule.search(folded) for sign in rules().signs if sign.family == family)
+
+    return any(all(map(has, families)) for families in enough)
+
+
+def _windows(folded: str) -> Iterator[tuple[int, int]]:
+    """Two sentences that follow one another; one where they are long, and parts of one that is: laws say all in one breath."""
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(folded)), len(folded)]
+    for at, start in enumerate(starts[:-1]):
+        one, two = starts[at + 1], starts[min(at + 2, len(starts) - 1)]
+        if one - start > _WINDOW:
+            yield from ((part, min(part + _WINDOW, one)) for part in range(start, one, _WINDOW // 2))
+        else:
+            yield start, two if two - start <= _WINDOW else one
 
 
 def _disguised(folded: str) -> Iterator[Kind]:

@@ -3,7 +3,7 @@
 Pure: a document read in, findings out, and the document in a form that is safe to index.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Literal
@@ -83,8 +83,17 @@ def _in_text(parsed: Parsed) -> Iterator[Finding]:
     yield from (_finding(found, None, "") for found in find_instructions(title))
     for group in _groups(parsed.blocks):
         for found in find_instructions("\n".join(_said(block) for block in group)):
-            where = next((block for block in group if found.quote in " ".join(_said(block).split())), group[0])
-            yield _finding(found, where, where.locator)
+            where, own = _place_of(found, group)
+            yield _finding(own, where, where.locator)
+
+
+def _place_of(found: Instruction, group: Sequence[Block]) -> tuple[Block, Instruction]:
+    """The block of the group that says it, and what it says alone; the first block where it takes several to say it."""
+    for block in group:
+        if found.quote in " ".join(plain(_said(block)).split()):
+            return block, found
+    alone = ((block, own) for block in group for own in find_instructions(_said(block)) if own.kind == found.kind)
+    return next(alone, (group[0], found))
 
 
 def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:

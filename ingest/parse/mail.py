@@ -86,7 +86,7 @@ def _body(message: EmailMessage) -> tuple[list[Piece], tuple[Hidden, ...]]:
     runs = set(_runs(" ".join(page.itertext())))
     unshown = [text for text in paragraphs if not _is_found(text, runs)]
     pieces: list[Piece] = [Paragraph(text) for text in paragraphs if text not in unshown]
-    return pieces or read_page(page), (*(Hidden(text, "style") for text in unshown), *hidden)
+    return pieces or read_page(page), (*(Hidden(text, "style", "text/plain") for text in unshown), *hidden)
 
 
 def _is_found(text: str, runs: set[tuple[str, ...]]) -> bool:

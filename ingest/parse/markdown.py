@@ -1,7 +1,8 @@
 """Markdown: our guides, and what the organisation writes in it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,8 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", r
 _HEADING_ID = re.compile(r"\s*\{#([\w-]+)\}\s*$")
 # Lines that steer a site generator and say nothing: "::: tip", "{% hint %}", "{: .intro }".
 _DIRECTIVES = re.compile(r"^[ \t]*(?::::.*|\{%.*%\}|\{:.*\})[ \t]*$", re.MULTILINE)
+# Each is sought from the start: thousands of comments in a large file would take minutes.
+MOST_LOCATED = 200
 # What the front matter says that is read; the rest only describes the text.
 _KNOWN = frozenset({"id", "language", "title", "version", "date", "trust", "sources"})
 
@@ -52,6 +55,8 @@ class MarkdownParser:
             values, warnings = None, (*warnings, Notice("front_matter"))
         front_matter = values if isinstance(values, Mapping) else {}
         hidden += tuple(Hidden(str(value), "metadata") for key, value in front_matter.items() if key not in _KNOWN)
+        located = (replace(words, locator=_line_of(words.text, text)) for words in hidden[:MOST_LOCATED])
+        hidden = (*located, *hidden[MOST_LOCATED:])
         facts = _facts(front_matter, title)
         notices = (*warnings, *notice_hidden(hidden))
         return assemble(file, facts, lambda slug: number_sections(slug, pieces), warnings=notices, hidden=hidden)
@@ -75,6 +80,12 @@ def read_markdown(text: str) -> tuple[list[Piece], tuple[Hidden, ...]]:
     markup.describe(*(link.get("title") for link in named.get("references", {}).values()))
     markup.describe(*(link.get("title") for link in named.get("duplicate_refs", ())), *_DIRECTIVES.findall(text))
     return list(_pieces(SyntaxTreeNode(tokens))), markup.hidden
+
+
+def _line_of(words: str, text: str) -> str:
+    """The line of `text` on which `words` begin, as a locator; "" where markup stands among the first of them."""
+    found = re.search(r"\s+".join(map(re.escape, words.split()[:3])), text)
+    return f"line={text.count(chr(10), 0, found.start()) + 1}" if found else ""
 
 
 def _facts(values: Mapping[object, object], title: str) -> Facts:

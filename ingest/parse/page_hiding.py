@@ -71,8 +71,14 @@ def take_hidden(page: HtmlElement) -> tuple[Hidden, ...]:
 def comments(source: str | bytes) -> tuple[Hidden, ...]:
     """The comments of a page, which its reading leaves out."""
     text = source if isinstance(source, str) else source.decode("utf-8", errors="replace")
-    said = (_TAG.sub(" ", comment).split() for comment in _COMMENT.findall(text))
-    return tuple(Hidden(" ".join(words), "metadata") for words in said if len(words) >= FEWEST_WORDS)
+    found: list[Hidden] = []
+    line, read = 1, 0
+    for comment in _COMMENT.finditer(text):
+        line, read = line + text.count("\n", read, comment.start()), comment.start()
+        words = _TAG.sub(" ", comment[1]).split()
+        if len(words) >= FEWEST_WORDS:
+            found.append(Hidden(" ".join(words), "metadata", f"line={line}"))
+    return tuple(found)
 
 
 def _take_words(page: HtmlElement) -> Iterator[Hidden]:
@@ -88,7 +94,7 @@ def _take_words(page: HtmlElement) -> Iterator[Hidden]:
             child.tail = " " if child.tail else None
     for element, (by, parts) in taken.items():
         if words := " ".join(" ".join(parts).split()):
-            yield Hidden(words, by, element.get("id") or "")
+            yield Hidden(words, by, _locator(element))
 
 
 def _states(page: HtmlElement) -> dict[HtmlElement, _State]:
@@ -146,9 +152,14 @@ def _is_outside(style: Mapping[str, str]) -> bool:
     return style.get("overflow") == "hidden" and any(side is not None and 0 <= side <= 1 for side in sides)
 
 
+def _locator(element: HtmlElement) -> str:
+    """Its id, else its line in the file."""
+    return element.get("id") or f"line={element.sourceline}"
+
+
 def _metadata(page: HtmlElement) -> Iterator[Hidden]:
     for node in page.iter(etree.Element):
         for name in _DESCRIBING:
             words = (node.get(name) or "").split()
             if len(words) >= FEWEST_WORDS:
-                yield Hidden(" ".join(words), "metadata", node.get("id") or "")
+                yield Hidden(" ".join(words), "metadata", _locator(node))

@@ -25,6 +25,7 @@ class Words:
 
     def __init__(self, document: Document, styles: Styles) -> None:
         self.hidden: list[Hidden] = []
+        self._read = 0
         self._looks = Looks(document, styles)
         self._ranks = count(1)
         self._notes = {
@@ -36,6 +37,7 @@ class Words:
 
     def of(self, paragraph: etree._Element) -> tuple[str, tuple[str, ...]]:
         """The words of `paragraph`, and its notes: "[1] See the register."."""
+        self._read += 1
         references: list[tuple[str, str | None]] = []
         text = self._text(paragraph, references)
         notes = (f"[{next(self._ranks)}] {note}" for key in references if (note := self._note(key)))
@@ -59,7 +61,7 @@ class Words:
                 references += [(name, reference.get(f"{W}id")) for reference in run.iterfind(f"{W}{name}Reference")]
         for by, runs in groupby(unseen, key=itemgetter(0)):
             if text := " ".join("".join(inner for _, inner in runs).split()):
-                self.hidden.append(Hidden(text, by))
+                self.hidden.append(Hidden(text, by, f"paragraph={self._read}"))
         lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(words).split("\n"))
         return "\n".join(filter(None, lines))
 
