@@ -24,7 +24,7 @@ from ingest.parse.reading import read_file
 from ingest.screening import RULES, Finding, safe_to_index, screen
 
 _FILE = "quarantine.json"
-Standing = Literal["waiting", "accepted", "refused"]
+Decision = Literal["waiting", "accepted", "refused"]
 
 
 class Record(BaseModel):
@@ -34,7 +34,7 @@ class Record(BaseModel):
 
     path: str
     sha256: str
-    standing: Standing
+    standing: Decision
     findings: tuple[Finding, ...]
     rules: str
     since: datetime
@@ -153,7 +153,7 @@ def find_record(home: Path, file: Path) -> Record:
     return next(iter(found.values()))
 
 
-def decide(place: Place, file: Path, standing: Standing, *, by: str, now: datetime) -> Record:
+def decide(place: Place, file: Path, standing: Decision, *, by: str, now: datetime) -> Record:
     """Accept or refuse a file as it is now.
 
     Raises IngestError when it is not in quarantine, or is no longer what was screened, and StoreError while an ingestion runs.
