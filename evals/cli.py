@@ -113,7 +113,7 @@ def build(bench: Bench) -> typer.Typer:
                 rates = measure_answers(answers)
                 _give(rates, "answers.rates", reports.rates(rates.rates, lang), out=out, as_json=as_json)
             case Suite.DATED:
-                with TemporaryDirectory() as aside, _progress() as progress:
+                with TemporaryDirectory() as aside, shown_progress() as progress:
                     answers = bench.ask_dated(split, profile, (out or Path(aside)) / f"dated.{split}.jsonl", progress)
                 judged = judge_dated(split, answers)
                 _give(judged, f"dated.{split}", reports.dated(judged, lang), out=out, as_json=as_json)

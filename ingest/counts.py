@@ -25,7 +25,7 @@ def count_provisions(parsed: Parsed) -> Mapping[Kind, int]:
 
 
 def check_counts(parsed: Parsed, edition: Edition, name: str) -> None:
-    """Raises IngestError, which gives the `name` of the file, if the document holds fewer provisions of a kind than the edition does."""
+    """Raises IngestError, which gives the `name` of the file, if a provision of the edition is missing in the document."""
     counts = count_provisions(parsed)
     for kind, expected in edition.expected.items():
         if counts.get(kind, 0) < expected:
