@@ -16,7 +16,7 @@ from ingest.parse.own import Facts, assemble, language_of
 from ingest.parse.page_hiding import comments, take_hidden
 from ingest.parse.reading import Notice, notice_hidden, refuse_damage
 from ingest.parse.sections import Paragraph, Piece, number_sections
-from ingest.parse.text import paragraphs_of
+from ingest.parse.text import headed, paragraphs_of
 
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 # Headers that say something in words; the others are for machines.
@@ -82,10 +82,10 @@ def _body(message: EmailMessage) -> tuple[list[Piece], tuple[Hidden, ...]]:
         return ([] if page is None else read_page(page)), hidden
     paragraphs = list(paragraphs_of(str(plain.get_content()).replace("\r\n", "\n")))
     if page is None:
-        return [Paragraph(text) for text in paragraphs], hidden
+        return list(headed(paragraphs)), hidden
     runs = set(_runs(" ".join(page.itertext())))
     unshown = [text for text in paragraphs if not _is_found(text, runs)]
-    pieces: list[Piece] = [Paragraph(text) for text in paragraphs if text not in unshown]
+    pieces = list(headed(text for text in paragraphs if text not in unshown))
     return pieces or read_page(page), (*(Hidden(text, "style", "text/plain") for text in unshown), *hidden)
 
 

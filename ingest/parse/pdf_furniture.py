@@ -11,7 +11,8 @@ from ingest.parse.pdf_text import PageText, Table
 
 # What stands at the edge of a page is a running header or footer when this share of the pages repeats it, numbers aside …
 REPEATED = 0.3
-# … and at least this many do; or so many do within a few pages, as the header of a chapter does, at one height.
+# … and at least this many do; or so many do within a few pages, as the header of a chapter does, at one height; or both of two
+# pages, at one height and apart from the text.
 REPEATED_PAGES, CHAPTER_PAGES, CHAPTER_WITHIN = 3, 3, 8
 # How many lines at the top and at the bottom of a page may be headers and footers, and how near its edge.
 EDGE_LINES, EDGE = 3, 0.14
@@ -90,7 +91,8 @@ def _without_repeated(pages: Sequence[PageText]) -> list[PageText]:
         if len(by_shape[edge.shape]) >= least or (edge.is_number and numbers[edge.height] > 1):
             return True
         near = {page for page in by_place[edge.shape, edge.height] if abs(page - edge.page) < CHAPTER_WITHIN}
-        return len(near) >= CHAPTER_PAGES
+        both = edge.stands_off and len(near) == len(pages) == 2
+        return both or len(near) >= CHAPTER_PAGES
 
     gone = {id(edge.item) for edge in edges if is_furniture(edge)}
     return [replace(page, parts=tuple(_kept(page, gone))) for page in pages]

@@ -1,16 +1,22 @@
 """Plain text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ingest.blocks import File, Parsed
-from ingest.parse.clauses import split_clauses
+from ingest.parse.clauses import LONGEST_TITLE, split_clauses
 from ingest.parse.own import Facts, assemble
 from ingest.parse.reading import decode
-from ingest.parse.sections import Paragraph, number_sections
+from ingest.parse.sections import Heading, Paragraph, Piece, number_sections, split_title
 
 # A line longer than this was not broken to fit a page: each line is then a paragraph.
 LONGEST_WRAPPED = 200
+# How a text ends that says something, how a line ends that heads nothing, and how one begins that is an entry of a list or the
+# number of a clause.
+_SAYS = re.compile(r"[.;:,!?…»”\")\]]$")
+_STOPPED = re.compile(r"[.;:,!…»”\")\]]$")
+_ENTRY = re.compile(r"[-–—•*·▪◦>|]|\(?\w{1,3}[.)]\s|\d")
 
 
 class TextParser:
@@ -21,10 +27,33 @@ class TextParser:
         return file.path.suffix.lower() == ".txt"
 
     def parse(self, file: File) -> Parsed:
-        """The text as `sec_text.par_1`, `.par_2` … Raises IngestError when the bytes are no text, or there is none."""
+        """The text as `sec_text.par_1`, `.par_2` …, under its headings `sec_HEADING.par_1` (see `headed`).
+
+        Raises IngestError when the bytes are no text, or there is none.
+        """
         text, warnings = decode(file)
-        pieces = split_clauses(Paragraph(part) for part in paragraphs_of(text))
-        return assemble(file, Facts(), lambda slug: number_sections(slug, pieces, first="text"), warnings=warnings)
+        title, parts = split_title(list(headed(paragraphs_of(text))))
+        pieces = split_clauses(parts)
+        return assemble(file, Facts(title=title), lambda slug: number_sections(slug, pieces, first="text"), warnings=warnings)
+
+
+def headed(paragraphs: Iterable[str]) -> Iterator[Piece]:
+    """The paragraphs, with what can only be a heading as one: a short line alone that says nothing, over a paragraph that does.
+
+    The first line of the text is its title where it stands over another heading.
+    """
+    parts = list(paragraphs)
+    heads = [_may_head(part) and bool(_SAYS.search(under)) for part, under in pairwise([*parts, ""])]
+    titled = heads[1:2] == [True] and _may_head(parts[0])
+    for number, (part, is_head) in enumerate(zip(parts, heads, strict=True)):
+        if number == 0 and titled:
+            yield Heading(1, part)
+        else:
+            yield Heading(2, part) if is_head else Paragraph(part)
+
+
+def _may_head(part: str) -> bool:
+    return "\n" not in part and 0 < len(part) <= LONGEST_TITLE and not _STOPPED.search(part) and not _ENTRY.match(part)
 
 
 def paragraphs_of(text: str) -> Iterator[str]:

@@ -10,7 +10,8 @@ from made_files import a_file
 from corpus.errors import IngestError
 from ingest.parse import SUFFIXES, parse, parsers, read_file
 from ingest.parse.reading import LARGEST
-from ingest.parse.sections import SLUG_LENGTH, slugify
+from ingest.parse.sections import SLUG_LENGTH, Point, slugify
+from ingest.parse.text import headed, paragraphs_of
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
 
@@ -23,6 +24,31 @@ def test_empty_lines_part_paragraphs() -> None:
     }
     assert parsed.lang == "fr"
     assert not parsed.warnings
+
+
+def test_a_short_line_over_a_paragraph_is_its_heading_and_the_first_of_two_the_title() -> None:
+    text = "Charte IA\n\nObjet\n\nElle dit qui décide.\n\nQui est concerné ?\n\nTous les salariés.\n\nsigné\n\nla direction"
+    parsed = parse(a_file("note.txt", text))
+    assert parsed.document.title == "Charte IA"
+    assert [(str(b.anchor), b.title or b.text) for b in parsed.blocks] == [
+        ("note#sec_objet", "Objet"),
+        ("note#sec_objet.par_1", "Elle dit qui décide."),
+        ("note#sec_qui-est-concerne", "Qui est concerné ?"),
+        ("note#sec_qui-est-concerne.par_1", "Tous les salariés."),
+        ("note#sec_qui-est-concerne.par_2", "signé"),
+        ("note#sec_qui-est-concerne.par_3", "la direction"),
+    ]
+
+
+def test_entries_of_a_list_are_no_headings() -> None:
+    parsed = parse(a_file("note.txt", "- one\n\nTwo is enough.\n\n(b) three\n\nFour is too much."))
+    assert [b.title for b in parsed.blocks] == ["", "", "", ""]
+
+
+@given(st.lists(st.text(max_size=30)))
+def test_headings_lose_no_words(lines: list[str]) -> None:
+    parts = list(paragraphs_of("\n\n".join(lines)))
+    assert [piece.text for piece in headed(parts) if not isinstance(piece, Point)] == parts
 
 
 def test_long_lines_are_paragraphs_of_their_own() -> None:
