@@ -22,9 +22,6 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
 
 from assistant.answers import Query, Value
 from assistant.evidence import find
@@ -32,7 +29,6 @@ from assistant.local import Opening
 from assistant.question import understand
 from assistant.search import Weights
 from assistant.settings import Settings
-from assistant.terminal import Rate
 from corpus.embedding import Role, Vectors
 from corpus.generations import text_units
 from corpus.index import Place, open_corpus
@@ -41,6 +37,7 @@ from corpus.units import cut
 from corpus.vector_cache import VectorCache
 from evals.cases import AS_OF, own_cases, own_suite
 from evals.measured import measure_apart
+from evals.progress import shown_progress
 from evals.retrieval import QuestionSet, Results, join, run_retrieval
 from evals.rivals import RIVALS
 from evals.wiring import retriever_over
@@ -49,7 +46,7 @@ from ingest.document import Outcomes, ReadEach, Step
 from ingest.fetch import gather
 from ingest.files import find_files
 from ingest.passages import build_passages
-from ingest.pipeline import ingest
+from ingest.pipeline import Progress, ingest
 from ingest.web import polite_get
 
 SIZES = (1_000, 10_000, 100_000)
@@ -150,13 +147,15 @@ def _index(settings: Settings, size: int, paths: Sequence[Path]) -> Indexed:
     indexing = replace(Opening(settings).indexing(), place=place)
     if size:
         indexing = replace(indexing, read_each=up_to(size, indexing.tokens, indexing.read_each))
-    with _Clock() as clock:
+    with shown_progress() as shown:
+        clock = _Clock(shown)
         ingest(paths, indexing, progress=clock.tell)
+        steps = clock.steps()
     corpus = open_corpus(place, None)
     disk = sum(path.stat().st_size for path in (place.index / corpus.generation).rglob("*") if path.is_file())
     passages = len(text_units(corpus.catalogue, tokens=indexing.tokens))
     units = corpus.catalogue.count_units()
-    return Indexed(passages=passages, units=units, disk_mb=disk / 1e6, steps=clock.steps(), peak_gb=0)
+    return Indexed(passages=passages, units=units, disk_mb=disk / 1e6, steps=steps, peak_gb=0)
 
 
 def _seed(settings: Settings, size: int) -> None:
@@ -187,39 +186,27 @@ def up_to(passages: int, tokens: int, read_each: ReadEach) -> ReadEach:
 
 
 class _Clock:
-    """Shows how a run goes, and keeps what its steps took."""
+    """Tells `shown` how a run goes, and keeps what its steps took."""
 
-    def __init__(self) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-        self._bars = Bars(*columns, console=Console(stderr=True))
-        self._tasks: dict[str, TaskID] = {}
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
         self._told: dict[str, tuple[float, float]] = {}
-
-    def __enter__(self) -> "_Clock":
         self._start = perf_counter()
-        self._bars.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end = perf_counter()
-        self._bars.stop()
 
     def tell(self, step: str, done: int, total: int) -> None:
         """What `ingest` tells."""
-        if step not in self._tasks:
-            self._tasks[step] = self._bars.add_task(step, total=total)
-        self._bars.update(self._tasks[step], completed=done)
+        self._shown(step, done, total)
         now = perf_counter()
         self._told[step] = (self._told.get(step, (now, now))[0], now)
 
     def steps(self) -> dict[str, float]:
-        """Seconds of reading files, of passages and their words, of embedding, of storing vectors and checking."""
+        """Seconds of reading files, of passages and their words, of embedding, of storing vectors and checking; until now."""
         read, (embedding, embedded) = self._told["reading"][1], self._told["embedding"]
         return {
             "reading": read - self._start,
             "words": embedding - read,
             "embedding": embedded - embedding,
-            "storing": self._end - embedded,
+            "storing": perf_counter() - embedded,
         }
 
 
