@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import numpy as np
 
@@ -135,11 +135,6 @@ def sweep(place: Place) -> None:
         drop_from_chroma_server(place.chroma_url, [f"caio-{generation}" for generation in gone])
     for generation in gone:
         shutil.rmtree(place.index / generation)
-
-
-def day_of(generation: str) -> date:
-    """The day on which a generation was begun (UTC)."""
-    return datetime.strptime(generation[1:9], "%Y%m%d").replace(tzinfo=UTC).date()
 
 
 def finish_generation(

@@ -18,13 +18,14 @@ from corpus.documents import Trust
 from corpus.embedding import Embedder
 from corpus.errors import CaioError, StoreError
 from corpus.everyday import digest_of, everyday_questions
-from corpus.generations import Clock, day_of, find_base, finish_generation, start_generation, sweep, utc_now, writing
+from corpus.generations import Clock, find_base, finish_generation, start_generation, sweep, utc_now, writing
 from corpus.index import Place
 from corpus.sources import known_documents
 from corpus.texts import Lang, say
 from ingest.blocks import Parsed
 from ingest.digests import as_documents
 from ingest.document import ReadEach, read_here
+from ingest.fate import Fate, compare
 from ingest.files import held_under, look_through
 from ingest.identity import find_alike, prints
 from ingest.intake import Intake, name_of, take_in
@@ -133,20 +134,11 @@ def _changing(indexing: Indexing) -> Iterator[tuple[Catalogue | None, tuple[str,
 
 
 @dataclass(frozen=True, slots=True)
-class _Fate:
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-    passages: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Outcome:
     """What the index holds after a run: document versions, passages by fate, provisions by version; and what is to be said."""
 
     versions: int
-    fate: _Fate
+    fate: Fate
     provisions: Mapping[str, Mapping[str, int]]
     warnings: tuple[str, ...] = ()
 
@@ -154,7 +146,7 @@ class _Outcome:
 def _as_before(before: Catalogue | None) -> _Outcome:
     """Nothing changed."""
     passages = before.count_passages() if before else 0
-    fate = _Fate(added=0, changed=0, removed=0, unchanged=passages, passages=passages)
+    fate = Fate(added=0, changed=0, removed=0, unchanged=passages, passages=passages)
     return _Outcome(len(before.held()) if before else 0, fate, _provisions(before))
 
 
@@ -178,10 +170,10 @@ def _renew(
     _put_digests(catalogue, indexing.digests)
     warnings = tuple(_alike(catalogue, put.read, indexing.lang))
     now_held = catalogue.held()
-    fate = _compare(before.texts() if before else (), catalogue.texts())
+    fate = compare(before.texts() if before else (), catalogue.texts())
     names = _names(now_held)
     provisions = {n: counts for n, counts in {**_provisions(before), **put.provisions}.items() if n in names and counts}
-    days = json.dumps(_indexed_on(before, names, day_of(name)))
+    days = json.dumps(_indexed_on(before, names, indexing.clock().date()))
     catalogue.put_meta({"form": form(indexing.digests), "provisions": json.dumps(provisions), "indexed": days})
     said = finish_generation(
         indexing.place,
@@ -270,25 +262,6 @@ def _put_digests(catalogue: NewCatalogue, digests: Sequence[Digest]) -> None:
             catalogue.drop_version(held.document.slug, held.lang, held.version.id)
     for parsed in as_documents(digests):
         catalogue.put_version(Held(parsed.document, parsed.version, parsed.lang, ""), build_passages(parsed))
-
-
-def _compare(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -> _Fate:
-    """What became of passages, told by identity (`Catalogue.texts`); an edited file of one's own is the same document."""
-    passages = list(after)
-    old, new = ({_lasting(identity): text for identity, text in texts} for texts in (before, passages))
-    both = old.keys() & new.keys()
-    changed = sum(old[key] != new[key] for key in both)
-    return _Fate(
-        added=len(new) - len(both),
-        changed=changed,
-        removed=len(old) - len(both),
-        unchanged=len(both) - changed,
-        passages=len(passages),
-    )
-
-
-def _lasting(identity: str) -> str:
-    return identity if identity.partition("#")[0] in known_documents() else identity.rpartition("|")[0]
 
 
 def _current_catalogue(indexing: Indexing) -> tuple[Catalogue | None, tuple[str, ...]]:
