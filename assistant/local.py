@@ -29,6 +29,7 @@ from corpus.index import Corpus, Place, open_corpus
 from corpus.labels import label_of
 from corpus.sources import known_documents
 from corpus.texts import LANGS, Lang
+from corpus.underway import Underway, read_underway
 from ingest.apart import Limits
 from ingest.pipeline import Indexing
 from ingest.reading import open_reading
@@ -156,6 +157,10 @@ class LocalAssistant:
     def documents(self) -> tuple[DocumentInfo, ...]:
         """The documents indexed, by slug."""
         return list_documents(self.corpus())
+
+    def underway(self) -> Underway | None:
+        """How far a run that writes the index has come; None where there is none."""
+        return read_underway(self._opening.place)
 
     def ready(self) -> Readiness:
         """Whether a question can be answered now."""

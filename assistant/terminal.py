@@ -25,8 +25,8 @@ from corpus.errors import CaioError
 from corpus.labels import place
 from corpus.sources import short_name
 from corpus.texts import Lang, say, say_date
+from corpus.underway import Progress
 from corpus.wording import Edit
-from ingest.pipeline import Progress
 from ingest.quarantine import Kept, Record
 from ingest.report import Report
 

@@ -15,10 +15,11 @@ from assistant.local import Opening
 from assistant.settings import Settings, Writing
 from assistant.verify import verifier
 from corpus.index import Corpus, Place, open_corpus
+from corpus.underway import Progress
 from evals.answering import Asked, Kept, dated_questions, injected_questions, questions, run_answers
 from evals.cases import Injected, Split, own_injected
 from evals.recording import Recorder
-from ingest.pipeline import Progress, ingest
+from ingest.pipeline import ingest
 
 
 class Profile(StrEnum):

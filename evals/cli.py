@@ -14,6 +14,7 @@ from assistant.answers import Value
 from assistant.search import Weights
 from assistant.settings import Settings
 from corpus.errors import CaioError
+from corpus.underway import Progress
 from evals import report as reports
 from evals.answered import measure_answers
 from evals.answering import Kept, read_answers, write_answers
@@ -29,7 +30,6 @@ from evals.public import ai_act_bench, ai_act_scenarios, cnil_faq
 from evals.rates import Rates
 from evals.retrieval import QuestionSet, Results, Retriever, join, run_retrieval
 from evals.verification import Verified
-from ingest.pipeline import Progress
 
 PagesAlone = Callable[[Sequence[cnil_faq.Page]], Retriever]
 

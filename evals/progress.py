@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 
 from assistant.terminal import Rate
-from ingest.pipeline import Progress
+from corpus.underway import Progress
 
 
 @contextmanager

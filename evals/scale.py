@@ -33,6 +33,7 @@ from corpus.embedding import Role, Vectors
 from corpus.generations import text_units
 from corpus.index import Place, open_corpus
 from corpus.sources import known_documents
+from corpus.underway import Progress
 from corpus.units import cut
 from corpus.vector_cache import VectorCache
 from evals.cases import AS_OF, own_cases, own_suite
@@ -46,7 +47,7 @@ from ingest.document import Outcomes, ReadEach, Step
 from ingest.fetch import gather
 from ingest.files import find_files
 from ingest.passages import build_passages
-from ingest.pipeline import Progress, ingest
+from ingest.pipeline import ingest
 from ingest.web import polite_get
 
 SIZES = (1_000, 10_000, 100_000)

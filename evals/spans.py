@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.underway import Progress
 from evals.estimates import resampled
 from evals.metrics import FileSpan, character_precision, character_recall
 from evals.public.legalbench_rag import SETS, Document, Set, documents, questions
 from evals.rates import Rate
-from ingest.pipeline import Progress
 
 # From a question and a number of passages to where they stand, best first.
 Finder = Callable[[str, int], Sequence[FileSpan]]

@@ -18,6 +18,7 @@ from corpus.embedding import open_plain_embedder
 from corpus.generations import finish_generation, start_generation, writing
 from corpus.index import Corpus, Place, open_corpus
 from corpus.texts import Lang
+from corpus.underway import Progress
 from evals.asking import ask_dated, ask_own
 from evals.cases import AS_OF, Case
 from evals.claims import Part
@@ -32,7 +33,6 @@ from evals.spans import Finder, measure_legalbench
 from evals.verification import Verified, verify_written
 from ingest.blocks import Block, Parsed
 from ingest.passages import build_passages
-from ingest.pipeline import Progress
 
 
 def bench() -> Bench:

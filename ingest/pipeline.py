@@ -22,6 +22,7 @@ from corpus.generations import Clock, find_base, finish_generation, start_genera
 from corpus.index import Place
 from corpus.sources import known_documents
 from corpus.texts import Lang, say
+from corpus.underway import Progress, telling
 from ingest.blocks import Parsed
 from ingest.digests import as_documents
 from ingest.document import ReadEach, read_here
@@ -36,8 +37,6 @@ from ingest.report import Report
 from ingest.room import bytes_needed
 from ingest.screening import RULES
 from ingest.sources import Source, standing_of
-
-Progress = Callable[[str, int, int], None]
 
 # Raised when a parser's output or the way of indexing changes: what was indexed in an earlier form is read again.
 _FORM = "5"
@@ -77,7 +76,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
     the one before it still serves.
     """
     start = time.monotonic()
-    with _changing(indexing) as (before, damages):
+    with _changing(indexing) as (before, damages), telling(indexing.place, progress) as tell:
         held = before.held() if before else []
         # What was damaged is written anew even where no document changed.
         same_form = before is not None and not damages and _same_form(before, indexing)
@@ -91,7 +90,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
             standing=lambda path: standing_of(path, indexing.sources, indexing.place.home),
             read_each=indexing.read_each,
             lang=indexing.lang,
-            progress=partial(progress, "reading"),
+            progress=partial(tell, "reading"),
             afresh=not same_form,
         )
         drop = (*found.gone, *quarantine.withdrawn())
@@ -100,7 +99,7 @@ def ingest(paths: Sequence[Path], indexing: Indexing, *, progress: Progress, dry
         if dry_run or not (intake.read or drop or (before and not same_form)):
             outcome = _as_before(before)
         else:
-            outcome = _renew(indexing, before, progress, drop=drop, put=intake, afresh=not same_form)
+            outcome = _renew(indexing, before, tell, drop=drop, put=intake, afresh=not same_form)
     provisions = {**outcome.provisions, **intake.provisions} if dry_run else outcome.provisions
     warnings = (*damages, *(notice.message(indexing.lang) for notice in found.notices), *intake.warnings, *outcome.warnings)
     return _report(
@@ -114,10 +113,10 @@ def remove(names: Sequence[str], indexing: Indexing, *, progress: Progress) -> R
     Raises StoreError as `ingest` does, IngestError for a name of which nothing is held: nothing at all is then removed.
     """
     start = time.monotonic()
-    with _changing(indexing) as (before, damages):
+    with _changing(indexing) as (before, damages), telling(indexing.place, progress) as tell:
         held = [h for h in (before.held() if before else []) if h.document.trust is not Trust.DIGEST]
         drop = {h: None for name in names for h in held_under(name, held)}
-        outcome = _renew(indexing, before, progress, drop=tuple(drop), put=Intake(), afresh=False)
+        outcome = _renew(indexing, before, tell, drop=tuple(drop), put=Intake(), afresh=False)
     return _report(outcome, start, provisions=outcome.provisions, warnings=(*damages, *outcome.warnings))
 
 

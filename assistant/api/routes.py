@@ -12,6 +12,7 @@ from assistant.api.streaming import EventStream, while_connected
 from assistant.api.wire import MAX_HITS, Asked, Day, Documents, Health, Ready, RequiredDay, VersionId, Words
 from assistant.views import Changes, SearchResult, Shown, VersionDiff
 from corpus.texts import Lang
+from corpus.underway import Underway
 
 routes = APIRouter()
 
@@ -85,6 +86,12 @@ def diff(
 def changes(since: Annotated[RequiredDay, Query()], assistant: FromService, lang: InLang = None) -> Changes:
     """What came into force or into the index since a day, and what begins to apply in the months to come."""
     return assistant.changes(since=since, lang=lang)
+
+
+@routes.get("/api/ingestion")
+def ingestion(assistant: FromService) -> Underway | None:
+    """How far a run that writes the index has come, its rate and the seconds left; null where there is none."""
+    return assistant.underway()
 
 
 @routes.get("/healthz")

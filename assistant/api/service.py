@@ -7,6 +7,7 @@ from typing import Protocol
 from assistant.answers import Answer, Event, Query
 from assistant.views import Changes, DocumentInfo, Readiness, SearchResult, Shown, VersionDiff
 from corpus.texts import Lang
+from corpus.underway import Underway
 
 
 class Service(Protocol):
@@ -42,6 +43,10 @@ class Service(Protocol):
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """The documents indexed."""
+        ...
+
+    def underway(self) -> Underway | None:
+        """How far a run that writes the index has come; None where there is none."""
         ...
 
     def ready(self) -> Readiness:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from assistant.verify import Entailment
 from corpus.embedding import Embedder
+from corpus.underway import Progress
 from evals.judging.faulty_answers import measure_ragtruth
 from evals.judging.french_pairs import measure_rte3
 from evals.judging.marked_spans import measure_mu_shroom
 from evals.judging.passages_asked import measure_nomiracl
 from evals.rates import Rate, Rates
-from ingest.pipeline import Progress
 
 
 async def measure_public(folder: Path, judge: Entailment, embedder: Embedder, progress: Progress) -> Rates:

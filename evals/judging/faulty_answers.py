@@ -12,12 +12,12 @@ from assistant.sentences import split_sentences
 from assistant.verify import Cited, Entailment, LexicalEntailment
 from assistant.verify.signals import Signals, read_signals
 from corpus.anchors import parse
+from corpus.underway import Progress
 from evals.detection import Detection, best_threshold, detect
 from evals.estimates import resampled
 from evals.judging.folds import Crossed, Done, Rows, Told, by_length, cross, logistic
 from evals.public.ragtruth import TASKS, MarkedAnswer, Task, answers
 from evals.rates import Rate
-from ingest.pipeline import Progress
 
 # The source is no provision; an anchor is asked for all the same.
 _NOWHERE = parse("ragtruth#sec_1")

@@ -10,11 +10,11 @@ from assistant.verify import Cited, Entailment
 from assistant.verify.entailment import Judgement, Pair
 from assistant.verify.signals import read_signals
 from corpus.anchors import parse
+from corpus.underway import Progress
 from evals.estimates import share
 from evals.judging.folds import AT_ONCE, logistic
 from evals.public.rte3_fr import pairs
 from evals.rates import Rate
-from ingest.pipeline import Progress
 
 _NOWHERE = parse("rte3#sec_1")
 

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
 
+from corpus.underway import Progress
 from corpus.words import stems
 from evals.detection import span_iou
 from evals.estimates import mean
 from evals.judging.folds import Rows, Told, cross
 from evals.public.mu_shroom import MarkedText, texts
 from evals.rates import Rate
-from ingest.pipeline import Progress
 
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _NEIGHBOURS = (-2, -1, 1, 2)

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from corpus.embedding import Embedder, Vectors
 from corpus.texts import LANGS
+from corpus.underway import Progress
 from corpus.words import stems
 from evals.estimates import share
 from evals.judging.folds import Done, Rows, Told, by_length, cross
 from evals.public.nomiracl import PassagesAsked, questions
 from evals.rates import Rate
-from ingest.pipeline import Progress
 
 # One answerable question in four may be refused: the goal set for this measure.
 _ERROR = 0.25

@@ -13,6 +13,7 @@ from assistant.answers import Verdict
 from assistant.search import Weights
 from corpus.anchors import Anchor, parse
 from corpus.errors import EvaluationError
+from corpus.underway import Progress
 from evals.answering import Kept, write_answers
 from evals.asking import Profile
 from evals.cases import Case, Split, own_cases, own_suite
@@ -21,7 +22,6 @@ from evals.public.cnil_faq import Page
 from evals.report import read_result
 from evals.retrieval import Results, Retriever
 from evals.verification import Checks, Verified, count_caught
-from ingest.pipeline import Progress
 
 
 def checked(kind: str, verdict: Verdict) -> Checks:

@@ -43,6 +43,7 @@ from corpus.difference import ChangeKind
 from corpus.documents import Trust
 from corpus.errors import AnchorError, CaioError, VersionError
 from corpus.texts import Lang
+from corpus.underway import Underway
 from corpus.wording import Edit
 
 RULES: dict[Lang, tuple[str, ...]] = {
@@ -212,6 +213,9 @@ class Lighthouse:
                 versions=(DocumentVersion(id=VERSION, valid_from=date(1897, 1, 1), langs=("en", "fr")),),
             ),
         )
+
+    def underway(self) -> Underway | None:
+        return Underway("embedding", 30, 120, 12.5, 7.2)
 
     def ready(self) -> Readiness:
         sentence: dict[Lang, str] = (

@@ -153,6 +153,11 @@ def test_an_unforeseen_error_after_the_first_event_tells_no_secret() -> None:
     assert "cellar" not in response.text
 
 
+def test_how_far_an_ingestion_has_come_is_told() -> None:
+    told = client().get("/api/ingestion").json()
+    assert told == {"step": "embedding", "done": 30, "total": 120, "per_second": 12.5, "seconds_left": 7.2}
+
+
 def test_what_changed_since_a_day_is_told_and_the_day_is_needed() -> None:
     told = client().get("/api/changes", params={"since": "1897-02-01", "lang": "fr"}).json()
     assert set(told) == {"since", "until", "lang", "versions", "beginnings", "endings"}
