@@ -153,18 +153,18 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """Two logistics fitted on the development cases, 2026-11-22 (docs/decisions/0005).
+    """Two logistics fitted on the development cases, 2026-11-23 (docs/decisions/0005).
 
     Official provisions and our guides have everyday questions written for them: nearness to one, and not being unlike them
     all, tell most. The organisation's documents have none and are judged by the words they share.
     `python -m evals.abstention` fits both again.
     """
 
-    bias: float = -3.74
-    asked: float = 5.58
-    scope: float = 4.28
-    unasked_bias: float = -0.37
-    unasked_covered: float = 1.19
+    bias: float = -3.65
+    asked: float = 4.64
+    scope: float = 4.33
+    unasked_bias: float = -0.43
+    unasked_covered: float = 1.35
 
     def of(self, signs: Signs) -> float:
         """The probability that the texts answer."""
