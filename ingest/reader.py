@@ -12,11 +12,13 @@ import signal
 import struct
 import sys
 from contextlib import suppress
+from enum import Enum
 from importlib import import_module
+from io import BytesIO
 from math import ceil
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from corpus.errors import IngestError
 from ingest.blocks import File
@@ -89,7 +91,20 @@ def _read(step: Step, file: File, *, memory_mb: int) -> bytes:
         outcome = IngestError("reading_memory", {"path": file.path.name, "memory": memory_mb})
     # What is left to do is ours, and small beside the reading.
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    return pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
+    return packed(outcome)
+
+
+def packed(value: object) -> bytes:
+    """`value` as bytes which name its classes and nothing else."""
+    said = BytesIO()
+    _Packer(said, pickle.HIGHEST_PROTOCOL).dump(value)
+    return said.getvalue()
+
+
+class _Packer(pickle.Pickler):
+    def reducer_override(self, value: object) -> Any:
+        """Members of enums by their value: Python 3.11.0 to 3.11.3 looks them up by `getattr`, which no answer may name."""
+        return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
 
 
 def _lacked_memory(error: BaseException | None) -> bool:

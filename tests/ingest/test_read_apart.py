@@ -1,8 +1,10 @@
 """Files read apart: what one does to its reader costs that one alone, and every way of reading gives the same."""
 
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from ingest.apart import Limits, Reader, read_apart
 from ingest.blocks import File, Parsed
 from ingest.document import Outcome, Outcomes, Step, read_document, read_here
 from ingest.pipeline import Indexing, ingest
+from ingest.reader import packed
 from tests.letters import LetterEmbedder, quiet
 
 LIMITS = Limits(seconds=1, memory_mb=64)
@@ -72,6 +75,21 @@ def test_the_answer_of_a_reader_cannot_run_code_here(tmp_path: Path) -> None:
     reader.close()
     assert isinstance(outcome, IngestError)
     assert not (tmp_path / "trap").exists()
+
+
+class Older(StrEnum):
+    """Members that ask to be pickled as Python 3.11.2 does it."""
+
+    ONE = "one"
+
+    def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
+        return getattr, (type(self), self.name)
+
+
+def test_an_answer_names_no_function_whatever_the_version_of_python() -> None:
+    assert b"getattr" in pickle.dumps(Older.ONE)
+    assert b"getattr" not in packed(Older.ONE)
+    assert pickle.loads(packed((Older.ONE, Older.ONE))) == (Older.ONE, Older.ONE)
 
 
 def test_the_others_go_on_in_their_order() -> None:
