@@ -26,7 +26,7 @@ from assistant.citing import source
 from assistant.dates import say_when
 from assistant.evidence import ENOUGH, Evidence, find
 from assistant.llm import ChatModel
-from assistant.parts import uncovered_parts
+from assistant.parts import judge_parts
 from assistant.premises import check_premises
 from assistant.prompts import prompt_hash
 from assistant.question import Question, understand
@@ -77,6 +77,11 @@ class Assistant:
         yield Status(step="searching", message=say("answer.searching", lang))
         question, premises = await asyncio.to_thread(check_premises, self.corpus, question, as_of=as_of)
         evidence = await asyncio.to_thread(find, self.corpus, question, as_of=as_of)
+        parts = await asyncio.to_thread(judge_parts, self.corpus, question, as_of=as_of)
+        if evidence.strength < ENOUGH and parts.answered and parts.uncovered:
+            # Together the two are like no question that the texts answer: the one that is answered stands alone.
+            question = parts.answered[0]
+            evidence = await asyncio.to_thread(find, self.corpus, question, as_of=as_of)
         evidence_ms = _ms(start)
         sources = tuple(source(self.corpus, hit.passage, hit.score) for hit in evidence.hits)
         yield SourcesFound(passages=sources)
@@ -92,7 +97,7 @@ class Assistant:
             for premise in premises:
                 for event in _say_in_text(premise.message, paragraphs, notices):
                     yield event
-            for part in await asyncio.to_thread(uncovered_parts, self.corpus, question, as_of=as_of):
+            for part in parts.uncovered:
                 message = say("answer.part_uncovered", lang, {"part": part})
                 yield Notice(message=message)
                 notices.append(message)

@@ -1,7 +1,7 @@
 """The parts of a question: of two things asked at once the texts may answer one, and then the reader is told which is not."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.evidence import ENOUGH, PASSAGES, strength
@@ -31,18 +31,35 @@ def split_parts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _BETWEEN.split(text) if part.strip())
 
 
-def uncovered_parts(corpus: Corpus, question: Question, *, as_of: date) -> tuple[str, ...]:
-    """The questions asked in `question` that no text answers, where something else in it is answered."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a question by what the texts say of them: those asked that they answer, best first, and the words of those
+    that no text answers."""
+
+    answered: tuple[Question, ...] = ()
+    uncovered: tuple[str, ...] = ()
+
+
+def judge_parts(corpus: Corpus, question: Question, *, as_of: date) -> Parts:
+    """What becomes of each part of `question`; nothing for a question of one part, or where no part is answered."""
     parts = split_parts(question.text)
     leans = any(len(content_words(part)) < _OWN_WORDS for part in parts)
     if len(parts) < 2 or leans or question.references or question.documents:
-        return ()
+        return Parts()
     alone = [replace(question, text=part, search=part) for part in parts]
     strengths = [strength(corpus, part, search(corpus, part, k=PASSAGES, as_of=as_of)) for part in alone]
     if max(strengths) < ENOUGH:
-        return ()
-    return tuple(
-        part.rstrip(" ?")
-        for part, probability in zip(parts, strengths, strict=True)
-        if probability < _UNCOVERED and (part.endswith("?") or _OPENS.match(part))
+        return Parts()
+    ranked = sorted(zip(strengths, alone, strict=True), key=lambda pair: -pair[0])
+    return Parts(
+        answered=tuple(part for probability, part in ranked if probability >= ENOUGH and _is_asked(part.text)),
+        uncovered=tuple(
+            part.rstrip(" ?")
+            for part, probability in zip(parts, strengths, strict=True)
+            if probability < _UNCOVERED and _is_asked(part)
+        ),
     )
+
+
+def _is_asked(part: str) -> bool:
+    return part.endswith("?") or _OPENS.match(part) is not None
