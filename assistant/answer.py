@@ -80,7 +80,7 @@ class Assistant:
         parts = await asyncio.to_thread(judge_parts, self.corpus, question, as_of=as_of)
         if evidence.strength < ENOUGH and parts.answered and parts.uncovered:
             # Together the two are like no question that the texts answer: the one that is answered stands alone.
-            question = parts.answered[0]
+            question = parts.answered
             evidence = await asyncio.to_thread(find, self.corpus, question, as_of=as_of)
         evidence_ms = _ms(start)
         sources = tuple(source(self.corpus, hit.passage, hit.score) for hit in evidence.hits)

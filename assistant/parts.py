@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 
 from assistant.evidence import ENOUGH, PASSAGES, strength
 from assistant.question import Question
@@ -33,10 +34,10 @@ def split_parts(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of a question by what the texts say of them: those asked that they answer, best first, and the words of those
-    that no text answers."""
+    """The parts of a question by what the texts say of them: of those asked the one that they answer best, None if none; and
+    the words of those that no text answers."""
 
-    answered: tuple[Question, ...] = ()
+    answered: Question | None = None
     uncovered: tuple[str, ...] = ()
 
 
@@ -50,9 +51,10 @@ def judge_parts(corpus: Corpus, question: Question, *, as_of: date) -> Parts:
     strengths = [strength(corpus, part, search(corpus, part, k=PASSAGES, as_of=as_of)) for part in alone]
     if max(strengths) < ENOUGH:
         return Parts()
-    ranked = sorted(zip(strengths, alone, strict=True), key=lambda pair: -pair[0])
+    asked = [(probability, part) for probability, part in zip(strengths, alone, strict=True) if _is_asked(part.text)]
+    best, part = max(asked, key=itemgetter(0), default=(0.0, None))
     return Parts(
-        answered=tuple(part for probability, part in ranked if probability >= ENOUGH and _is_asked(part.text)),
+        answered=part if best >= ENOUGH else None,
         uncovered=tuple(
             part.rstrip(" ?")
             for part, probability in zip(parts, strengths, strict=True)

@@ -1,8 +1,8 @@
 """What the command line prints for people: answers, passages, reports. JSON is printed elsewhere, as it is."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -279,17 +279,22 @@ class Rate(ProgressColumn):
         return Text(f"{speed:.1f}/s" if speed else "", style="dim")
 
 
+def progress(lang: Lang, *, quiet: bool) -> AbstractContextManager[Progress]:
+    """Bars for the steps of an ingestion, called as a person calls them."""
+    return bars(lambda step: say(f"cli.{step}", lang), quiet=quiet)
+
+
 @contextmanager
-def progress(lang: Lang, *, quiet: bool) -> Iterator[Progress]:
-    """Bars on the standard error, one for each step of an ingestion; none if `quiet`."""
+def bars(name: Callable[[str], str] = str, *, quiet: bool = False) -> Iterator[Progress]:
+    """Bars on the standard error, one for each step that is told of, under its `name`; none if `quiet`."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    with Bars(*columns, console=Console(stderr=True, quiet=quiet)) as bars:
+    with Bars(*columns, console=Console(stderr=True, quiet=quiet)) as shown:
         tasks: dict[str, TaskID] = {}
 
         def told(step: str, done: int, total: int) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(say(f"cli.{step}", lang), total=total)
-            bars.update(tasks[step], completed=done, total=total)
+                tasks[step] = shown.add_task(name(step), total=total)
+            shown.update(tasks[step], completed=done, total=total)
 
         yield told
 

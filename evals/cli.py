@@ -13,6 +13,7 @@ import typer
 from assistant.answers import Value
 from assistant.search import Weights
 from assistant.settings import Settings
+from assistant.terminal import bars
 from corpus.errors import CaioError
 from corpus.underway import Progress
 from evals import report as reports
@@ -25,7 +26,6 @@ from evals.compare import compare as compare_results
 from evals.compare import compare_answers
 from evals.dated import judge_dated
 from evals.page import read_run, render
-from evals.progress import shown_progress
 from evals.public import ai_act_bench, ai_act_scenarios, cnil_faq
 from evals.rates import Rates
 from evals.retrieval import QuestionSet, Results, Retriever, join, run_retrieval
@@ -101,19 +101,19 @@ def build(bench: Bench) -> typer.Typer:
             case Suite.PUBLIC:
                 if not data:
                     raise typer.BadParameter("the folder of the public benchmarks", param_hint="--data")
-                with shown_progress() as progress:
+                with bars() as progress:
                     rates = bench.judge_public(data, progress)
                 _give(rates, "public.rates", reports.rates(rates.rates, lang), out=out, as_json=as_json)
             case Suite.ANSWERS:
                 out = out or Settings().home / "evals" / "answers"
-                with shown_progress() as progress:
+                with bars() as progress:
                     answers = bench.ask_own("test", profile, out / "answers.jsonl", progress)
                 if any(kept.tried for kept in answers):
                     write_answers((kept.without_verification() for kept in answers), out / "answers.off.jsonl")
                 rates = measure_answers(answers)
                 _give(rates, "answers.rates", reports.rates(rates.rates, lang), out=out, as_json=as_json)
             case Suite.DATED:
-                with TemporaryDirectory() as aside, shown_progress() as progress:
+                with TemporaryDirectory() as aside, bars() as progress:
                     answers = bench.ask_dated(split, profile, (out or Path(aside)) / f"dated.{split}.jsonl", progress)
                 judged = judge_dated(split, answers)
                 _give(judged, f"dated.{split}", reports.dated(judged, lang), out=out, as_json=as_json)

@@ -22,13 +22,13 @@ import typer
 from assistant.llm import open_model
 from assistant.local import Opening
 from assistant.settings import Settings
+from assistant.terminal import bars
 from assistant.verify import Entailment
 from assistant.verify.chat import ChatEntailment
 from assistant.verify.entailment import Judgement, Pair
 from corpus.errors import CaioError, ModelError
 from evals import report
 from evals.judging.faulty_answers import rate_answers
-from evals.progress import shown_progress
 from evals.public.ragtruth import MarkedAnswer, answers
 
 
@@ -86,7 +86,7 @@ async def _measure(marked: tuple[MarkedAnswer, ...], settings: Settings) -> None
     judges: tuple[Entailment, ...] = (Opening(settings).entailment(), kept)
     try:
         for judge in judges:
-            with shown_progress() as progress:
+            with bars() as progress:
                 rates = await rate_answers("qa", marked, judge, partial(progress, judge.name))
             typer.echo(f"{judge.name}\n{report.rates(rates, settings.lang)}\n")
     finally:

@@ -29,6 +29,7 @@ from assistant.local import Opening
 from assistant.question import understand
 from assistant.search import Weights
 from assistant.settings import Settings
+from assistant.terminal import bars
 from corpus.embedding import Role, Vectors
 from corpus.generations import text_units
 from corpus.index import Place, open_corpus
@@ -38,7 +39,6 @@ from corpus.units import cut
 from corpus.vector_cache import VectorCache
 from evals.cases import AS_OF, own_cases, own_suite
 from evals.measured import measure_apart
-from evals.progress import shown_progress
 from evals.retrieval import QuestionSet, Results, join, run_retrieval
 from evals.rivals import RIVALS
 from evals.wiring import retriever_over
@@ -148,7 +148,7 @@ def _index(settings: Settings, size: int, paths: Sequence[Path]) -> Indexed:
     indexing = replace(Opening(settings).indexing(), place=place)
     if size:
         indexing = replace(indexing, read_each=up_to(size, indexing.tokens, indexing.read_each))
-    with shown_progress() as shown:
+    with bars() as shown:
         clock = _Clock(shown)
         ingest(paths, indexing, progress=clock.tell)
         steps = clock.steps()

@@ -23,11 +23,11 @@ from rich.table import Table
 
 from assistant.local import Opening
 from assistant.settings import Settings
+from assistant.terminal import bars
 from corpus.documents import Passage
 from corpus.index import Place, open_corpus
 from evals.formats.keeping import Kept, count_kept
 from evals.formats.written import Written, write_handbook
-from evals.progress import shown_progress
 from ingest.blocks import Parsed
 from ingest.document import Outcome, attempt, read_document
 from ingest.files import find_files
@@ -59,7 +59,7 @@ def main(
         home = Path(aside) / "home"
         report = _index(files, home)
         held = _passages(home)
-        with shown_progress() as progress:
+        with bars() as progress:
             read = []
             for number, path in enumerate(files, 1):
                 read.append(_read(path, held.get(str(path.resolve()), ()), written.get(path)))
@@ -79,7 +79,7 @@ def main(
 
 def _index(files: Sequence[Path], home: Path) -> Report:
     indexing = replace(Opening(Settings()).indexing(), place=Place(home), digests=())
-    with shown_progress() as progress:
+    with bars() as progress:
         return ingest(files, indexing, progress=progress)
 
 

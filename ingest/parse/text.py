@@ -12,10 +12,8 @@ from ingest.parse.sections import Heading, Paragraph, Piece, number_sections, sp
 
 # A line longer than this was not broken to fit a page: each line is then a paragraph.
 LONGEST_WRAPPED = 200
-# How a text ends that says something, how a line ends that heads nothing, and how one begins that is an entry of a list or the
-# number of a clause.
+# How a text ends that says something, and how a line begins that is an entry of a list or the number of a clause.
 _SAYS = re.compile(r"[.;:,!?…»”\")\]]$")
-_STOPPED = re.compile(r"[.;:,!…»”\")\]]$")
 _ENTRY = re.compile(r"[-–—•*·▪◦>|]|\(?\w{1,3}[.)]\s|\d")
 
 
@@ -53,7 +51,9 @@ def headed(paragraphs: Iterable[str]) -> Iterator[Piece]:
 
 
 def _may_head(part: str) -> bool:
-    return "\n" not in part and 0 < len(part) <= LONGEST_TITLE and not _STOPPED.search(part) and not _ENTRY.match(part)
+    """Whether `part` is a short line that says nothing: a question asks."""
+    says = _SAYS.search(part) and not part.endswith("?")
+    return "\n" not in part and 0 < len(part) <= LONGEST_TITLE and not says and not _ENTRY.match(part)
 
 
 def paragraphs_of(text: str) -> Iterator[str]:

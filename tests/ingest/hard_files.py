@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+import tempfile
 import time
 from datetime import date
 
@@ -35,8 +36,9 @@ def suffer(file: File) -> Parsed:
             os.kill(os.getppid(), signal.SIGKILL)
             time.sleep(3600)
         case "writes":
-            with open("written-by-a-parser", "wb") as aside:  # noqa: PTH123 — what a library would do
+            with tempfile.TemporaryFile() as aside:
                 aside.write(b"x")
+                aside.flush()
         case "raises":
             raise ZeroDivisionError("no parser foresaw this")
         case "refuses":
