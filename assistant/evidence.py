@@ -25,6 +25,9 @@ _WHOLE = 1000
 _SHORTEST_SENTENCE = 25
 # What is embedded of a sentence: its opening says what it is about, and time goes with length.
 _EMBEDDED_CHARACTERS = 240
+# How many sentences are embedded for a question: 12 ms each. Of 148 long passages of the development cases the same sentence is
+# chosen in 144, 2026-11-23; the 95th percentile of sentences embedded fell from 26 to 16.
+_EMBEDDED_SENTENCES = 16
 # What a sentence of a longer passage is worth: its own words, and its vector.
 _OF_WORDS = 0.5
 _OF_VECTOR = 1.0
@@ -74,11 +77,12 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Ext
     What lies within a passage already there, or holds one, is left out; so is what another document says in the same words.
     """
     extracts: list[Extract] = []
+    long = sum(len(hit.passage.text) > _WHOLE for hit in hits[:EXTRACTS])
     for hit in hits:
         anchor = hit.passage.anchor
         if any(e.passage.anchor.holds(anchor) or anchor.holds(e.passage.anchor) for e in extracts):
             continue
-        extract = Extract(hit.passage, *_nearest(corpus, question, hit.passage))
+        extract = Extract(hit.passage, *_nearest(corpus, question, hit.passage, weighed=_EMBEDDED_SENTENCES // max(1, long)))
         if any(e.text.split() == extract.text.split() for e in extracts):
             continue
         extracts.append(extract)
@@ -87,8 +91,9 @@ def _choose(corpus: Corpus, question: Question, hits: Sequence[Hit]) -> list[Ext
     return extracts
 
 
-def _nearest(corpus: Corpus, question: Question, passage: Passage) -> tuple[int, int]:
-    """The whole of a passage, or of a long one the sentence, list or paragraph nearest to the question."""
+def _nearest(corpus: Corpus, question: Question, passage: Passage, *, weighed: int) -> tuple[int, int]:
+    """The whole of a passage, or of a long one the sentence, list or paragraph nearest to the question: of the `weighed` that
+    share most words with it, the first where they are equal."""
     text = passage.text
     if len(text) <= _WHOLE:
         return 0, len(text)
@@ -96,9 +101,11 @@ def _nearest(corpus: Corpus, question: Question, passage: Passage) -> tuple[int,
     fitting = [(a, b) for a, b in spans if _SHORTEST_SENTENCE <= b - a <= _WHOLE] or spans
     wanted = _wanted_stems(question)
     shared = [len(set(stems(text[a:b], passage.lang)) & wanted) / max(3, len(wanted)) for a, b in fitting]
-    cosines = corpus.embed_passages([text[a:b][:_EMBEDDED_CHARACTERS] for a, b in fitting]) @ corpus.embed(question.search)
-    worth = [_OF_WORDS * words + _OF_VECTOR * float(cosine) for words, cosine in zip(shared, cosines, strict=True)]
-    return fitting[worth.index(max(worth))]
+    best = sorted(range(len(fitting)), key=lambda rank: -shared[rank])[:weighed]
+    openings = [text[slice(*fitting[rank])][:_EMBEDDED_CHARACTERS] for rank in best]
+    cosines = corpus.embed_passages(openings) @ corpus.embed(question.search)
+    worth = {rank: _OF_WORDS * shared[rank] + _OF_VECTOR * float(cosine) for rank, cosine in zip(best, cosines, strict=True)}
+    return fitting[max(sorted(worth), key=worth.__getitem__)]
 
 
 def is_ours(corpus: Corpus, passage: Passage) -> bool:
