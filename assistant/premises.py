@@ -16,6 +16,7 @@ from assistant.references import Reference, find_references, named_documents, wi
 from assistant.search import Hit, search
 from assistant.sentences import split_sentences
 from assistant.verify.numbers import quantities
+from corpus.anchors import Anchor
 from corpus.documents import Passage
 from corpus.index import Corpus
 from corpus.labels import label
@@ -64,7 +65,11 @@ def check_premises(corpus: Corpus, question: Question, *, as_of: date) -> tuple[
     if not hits or hits[0].asked_cosine < _NEAR_ENOUGH:
         return question, ()
     for reference in asked:
-        if premise := _elsewhere(corpus, reference, hits, question.lang, as_of):
+        premise = _elsewhere(corpus, reference, hits, question.lang, as_of)
+        there = replace(free, documents=tuple(anchor.document for anchor in reference.anchors))
+        if premise and (leading := _leading_that_names(corpus, reference, there, as_of)):
+            return replace(there, references=(replace(reference, anchors=(leading,)),)), ()
+        if premise:
             return free, (premise,)
     if not asked and (premise := _other_text(question, hits)):
         return free, (premise,)
@@ -103,6 +108,17 @@ def _elsewhere(corpus: Corpus, reference: Reference, hits: Sequence[Hit], lang: 
         "right_title": _title(right),
     }
     return Premise(PremiseKind.ELSEWHERE, say("answer.premise_elsewhere", lang, values))
+
+
+def _leading_that_names(corpus: Corpus, reference: Reference, there: Question, as_of: date) -> Anchor | None:
+    """The provision of the same text that leads to the answer and names the one asked about: what a breach of Article 26 costs
+    is in Article 99(4)."""
+    units = {anchor.unit for anchor in reference.anchors}
+    for hit in search(corpus, there, k=_LEADING, as_of=as_of):
+        named = find_references(hit.passage.text, document=hit.passage.anchor.document)
+        if any(anchor.unit in units for other in named for anchor in other.anchors):
+            return hit.passage.anchor
+    return None
 
 
 def _title(passage: Passage) -> str:

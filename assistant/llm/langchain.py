@@ -1,6 +1,5 @@
 """The conversation with a server, through LangChain: the only module that imports it."""
 
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from math import exp
 from typing import Any
@@ -56,8 +55,8 @@ class LangChainChat:
         """The probability of each option to be the reply. Raises ModelError when the engine cannot be reached or fails."""
         if not self._tells_odds:
             schema = {"enum": list(options), "type": "string"}
-            said = json.loads(await complete(self, messages, max_tokens=8, schema=schema) or '""')
-            return share_out({str(said): 1.0}, options)
+            said = await complete(self, messages, max_tokens=8, schema=schema)
+            return share_out({said.strip('" \n'): 1.0}, options)  # a reply that was cut begins an option all the same
         conversation = [(message.role, message.content) for message in messages]
         try:
             reply = await self._chat.ainvoke(conversation, max_tokens=1, logprobs=True, top_logprobs=_ODDS)

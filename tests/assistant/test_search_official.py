@@ -8,6 +8,7 @@ import pytest
 
 from assistant.answers import Query
 from assistant.evidence import Extract
+from assistant.premises import check_premises
 from assistant.question import understand
 from assistant.search import search
 from assistant.writing import quote_claim
@@ -85,3 +86,11 @@ def test_a_point_is_quoted_after_the_words_that_open_its_list(law: Corpus) -> No
     for citation in claim.citations:
         passage = law.get(citation.anchor, as_of=TODAY, lang="en")
         assert passage.text[citation.start : citation.end] == citation.quote
+
+
+def test_what_a_breach_of_an_article_costs_is_answered_from_the_article_that_names_it(law: Corpus) -> None:
+    asked = understand(Query(question="What is the fine for a deployer who breaches Article 26 of the AI Act?"))
+    question, premises = check_premises(law, asked, as_of=TODAY)
+    assert premises == ()
+    (first,) = search(law, question, k=1, as_of=TODAY)
+    assert str(first.passage.anchor) == "ai-act#art_99.par_4"
