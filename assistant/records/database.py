@@ -19,8 +19,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from corpus.errors import SettingsError, StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# How long a writer waits for another.
-_WAIT_SECONDS = 5.0
+# How long a writer waits for another, or for a server to answer: meanwhile a reader waits for the end of an answer.
+_WAIT_SECONDS = 3
 # Two servers that start at once upgrade one after the other: this number is the lock they agree on.
 _UPGRADING = 20_261_123
 _DIALECTS = ("sqlite", "postgresql")
@@ -50,8 +50,10 @@ def make_engine(address: str, *, file: Path) -> Engine:
         if url.get_backend_name() == "sqlite":
             engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS}, hide_parameters=True)
             event.listen(engine, "connect", _prepare_sqlite)
-        else:  # a connection that the server closed meanwhile is made again
-            engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        else:
+            wait = {"connect_timeout": _WAIT_SECONDS} if url.get_driver_name() == "psycopg" else {}
+            # Asked before use: a connection that the server closed meanwhile is made again.
+            engine = create_engine(url, connect_args=wait, pool_pre_ping=True, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError) as error:
         raise SettingsError("records_url") from error
     except ModuleNotFoundError as error:
