@@ -1,7 +1,7 @@
 """The assistant on this machine: settings in, a service out that follows the index as it is renewed."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +14,7 @@ from assistant.llm import Opened, open_model
 from assistant.question import understand
 from assistant.search import search
 from assistant.settings import Settings
+from assistant.suggestions import suggest
 from assistant.verify import verifier
 from assistant.verify.choose import open_entailment
 from assistant.verify.entailment import Entailment
@@ -153,6 +154,12 @@ class LocalAssistant:
     def changes(self, *, since: date, lang: Lang | None = None) -> Changes:
         """What changed since a day, and what begins to apply in the months to come."""
         return changes(self.corpus(), since=since, today=self._today(), lang=lang or self._opening.settings.lang)
+
+    def suggest(
+        self, anchors: Sequence[str], *, lang: Lang, as_of: date | None = None, asked: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """At most three questions that may be asked next. Raises AnchorError for an anchor outside the grammar."""
+        return suggest(self.corpus(), anchors, lang=lang, as_of=as_of or self._today(), asked=asked)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         """The documents indexed, by slug."""

@@ -8,13 +8,20 @@ from rich.console import Console
 
 from assistant.api import create_app
 from assistant.local import open_assistant
+from assistant.records import open_records
+from assistant.records.expiry import expire_daily
 from assistant.settings import Settings
 from corpus.errors import SettingsError
+from corpus.everyday import everyday_questions
 from corpus.texts import say
 
 
 def serve(settings: Settings) -> None:
-    """Serve until interrupted. Raises SettingsError if the address is taken, ModelError if the engine asked for is missing."""
+    """Serve until interrupted.
+
+    Raises SettingsError if the address is taken or no database can be as the settings name it, ModelError if the engine asked
+    for is missing.
+    """
     listener = _listen(settings)
     try:
         asyncio.run(_serve(settings, listener))
@@ -23,17 +30,24 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
+    records = open_records(settings)
     assistant = await open_assistant(settings, start=True)
-    # Opened before the first question: the first reader does not wait for the embedder.
+    # Opened before the first question: the first reader does not wait for the embedder, nor for what to ask next.
     readiness = await asyncio.to_thread(assistant.ready)
+    await asyncio.to_thread(everyday_questions)
     host, port = listener.getsockname()[:2]
     out = Console()
     out.print(readiness.message[settings.lang])
     out.print(say("cli.address", settings.lang, {"address": f"http://{host}:{port}/"}), style="bold green")
-    server = uvicorn.Server(uvicorn.Config(create_app(assistant, lang=settings.lang), log_level="warning"))
+    app = create_app(assistant, lang=settings.lang, records=records, contact=settings.contact, privacy=settings.privacy)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    expiring = asyncio.create_task(expire_daily(records))
     try:
         await server.serve(sockets=[listener])
     finally:
+        expiring.cancel()
+        await asyncio.gather(expiring, return_exceptions=True)
+        records.close()
         await assistant.close()
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.texts import Lang
@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     readers: int = Field(default=0, ge=0, le=256)
     reading_seconds: float = Field(default=Limits().seconds, gt=0)
     reading_memory_mb: int = Field(default=Limits().memory_mb, ge=64)
+
+    conversation_days: int = Field(default=0, ge=0, le=3650)
+    feedback_days: int = Field(default=365, ge=0, le=3650)
+    records_url: SecretStr = SecretStr("")  # it may hold a password
+    contact: str = ""
+    privacy: str = ""
 
     @classmethod
     def settings_customise_sources(

@@ -1,12 +1,13 @@
 """What is shown besides answers: search results, a provision, two versions, the documents, readiness. Frozen; JSON as scripted.
 
-The JSON of `SearchResult`, `Shown`, `VersionDiff` and `Changes` is the contract of `caio search --json`, `caio show --json`,
-`caio diff --json` and `caio changes --json`, and of the HTTP routes that do the same.
+The JSON of `SearchResult`, `Shown`, `VersionDiff` and `ChangesHere` is the contract of `caio search --json`,
+`caio show --json`, `caio diff --json` and `caio changes --json`, and of the HTTP routes that do the same, which tell `Changes`.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from assistant.answers import Source, Value
 from corpus.difference import ChangeKind
@@ -188,6 +189,30 @@ class Changes(Value):
     versions: tuple[NewVersion, ...]
     beginnings: tuple[Beginning, ...]
     endings: tuple[Ending, ...]
+
+
+class ChangedCitation(Value):
+    """A citation of the version `cited` of a provision, and the `version` in which it has changed or is gone."""
+
+    anchor: str
+    label: str
+    cited: str
+    version: str
+
+
+class AffectedAnswer(Value):
+    """An answer kept here that rests on what has changed; `given_at` is in UTC."""
+
+    kept_in: Literal["conversation", "feedback"]
+    given_at: datetime
+    question: str
+    citations: tuple[ChangedCitation, ...]
+
+
+class ChangesHere(Changes):
+    """What changed, with the answers kept on this machine that it touches: for those who run it, never sent over HTTP."""
+
+    answers: tuple[AffectedAnswer, ...]
 
 
 class Readiness(Value):

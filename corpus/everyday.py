@@ -1,4 +1,5 @@
-"""Everyday questions that lead to provisions: written for this product, indexed beside the texts, never shown nor cited.
+"""Everyday questions that lead to provisions: written for this product, indexed beside the texts, never cited;
+shown as what a reader may ask next.
 
 `corpus/questions/*.yaml` maps an anchor to questions in each language. Law and people use different words for one thing;
 a question in everyday words that leads to the provision is the shortest bridge between them.

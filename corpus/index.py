@@ -117,6 +117,12 @@ class Corpus:
             raise StoreError("index_without_embedder")
         return self._embedder.embed(texts, "passage")
 
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of many questions, one row each; they are not remembered, as those that readers ask are."""
+        if not self._embedder:
+            raise StoreError("index_without_embedder")
+        return self._embedder.embed(texts, "query")
+
     def near(self, vector: Vectors, *, k: int, as_of: date, lang: Lang, questions: bool = False) -> list[Near]:
         """The k units in `lang` nearest to `vector`, nearest first: texts, or everyday questions."""
         if not self._vectors:

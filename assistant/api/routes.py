@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from assistant.answers import Answer
+from assistant.api.keeping import keep_in, kept_when_done
 from assistant.api.negotiation import reader_lang, wants_json
 from assistant.api.problems import problem
-from assistant.api.service import Service
+from assistant.api.service import FromService
 from assistant.api.streaming import EventStream, while_connected
 from assistant.api.wire import MAX_HITS, Asked, Day, Documents, Health, Ready, RequiredDay, VersionId, Words
 from assistant.views import Changes, SearchResult, Shown, VersionDiff
@@ -17,12 +18,6 @@ from corpus.underway import Underway
 routes = APIRouter()
 
 
-def _service(request: Request) -> Service:
-    service: Service = request.app.state.service
-    return service
-
-
-FromService = Annotated[Service, Depends(_service)]
 Reader = Annotated[Lang, Depends(reader_lang)]
 AsksInJson = Annotated[bool, Depends(wants_json)]
 K = Annotated[int, Query(ge=1, le=MAX_HITS)]
@@ -38,11 +33,14 @@ InLang = Annotated[Lang | None, Query()]
 async def ask(asked: Asked, request: Request, assistant: FromService, as_json: AsksInJson) -> Response:
     """The answer as events; with `Accept: application/json`, whole."""
     request.state.lang = lang = asked.lang or reader_lang(request)
+    query = asked.query()
+    keep = keep_in(request.app.state.records, asked.conversation, query)
     if not as_json:
-        return EventStream(assistant.stream(asked.query()), lang=lang)
-    answer = await while_connected(request.receive, assistant.ask(asked.query()))
+        return EventStream(kept_when_done(assistant.stream(query), keep), lang=lang)
+    answer = await while_connected(request.receive, assistant.ask(query))
     if answer is None:
         return Response(status_code=499)  # nobody reads it: what nginx writes in its log for a reader who left
+    await keep(answer)
     return Response(answer.model_dump_json(), media_type="application/json")
 
 

@@ -1,8 +1,10 @@
 """What the HTTP surface asks of the assistant, and nothing deeper."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Request
 
 from assistant.answers import Answer, Event, Query
 from assistant.views import Changes, DocumentInfo, Readiness, SearchResult, Shown, VersionDiff
@@ -41,6 +43,10 @@ class Service(Protocol):
         """What changed since a day, and what begins to apply in the months to come."""
         ...
 
+    def suggest(self, anchors: Sequence[str], *, lang: Lang, as_of: date | None, asked: Sequence[str]) -> tuple[str, ...]:
+        """At most three questions that may be asked next. Raises AnchorError for an anchor outside the grammar."""
+        ...
+
     def documents(self) -> tuple[DocumentInfo, ...]:
         """The documents indexed."""
         ...
@@ -52,3 +58,11 @@ class Service(Protocol):
     def ready(self) -> Readiness:
         """Whether a question can be answered now."""
         ...
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+FromService = Annotated[Service, Depends(_service)]

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from assistant.answers import Query, Turn, Value
+from assistant.records import Feedback, Reason, Thumb
 from assistant.views import DocumentInfo
 from corpus.texts import Lang
 
@@ -28,6 +29,9 @@ Day = Annotated[date | None, BeforeValidator(_written_out)]
 RequiredDay = Annotated[date, BeforeValidator(_written_out)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
 
+Id = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+# Not every database holds the character of number zero, which says nothing.
+Comment = Annotated[str, StringConstraints(max_length=2000), AfterValidator(lambda text: text.replace("\0", ""))]
 VersionId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
@@ -39,6 +43,7 @@ class Asked(Value):
     history: Annotated[tuple[Turn, ...], Field(max_length=MAX_TURNS)] = ()
     as_of: Day = None
     audience: Annotated[str, StringConstraints(min_length=1, max_length=100)] = "everyone"
+    conversation: Id | None = None
 
     def query(self) -> Query:
         """The question for the assistant."""
@@ -49,6 +54,71 @@ class Asked(Value):
             as_of=self.as_of,
             audience=self.audience,
         )
+
+
+class Begun(Value):
+    """A conversation just begun: who knows its id may read it, add to it and delete it until it expires."""
+
+    id: str
+    expires: datetime
+
+
+class Judged(Value):
+    """The body of `POST /api/feedback`: what a reader says of an answer."""
+
+    answer: Id
+    thumb: Thumb
+    reasons: Annotated[tuple[Reason, ...], Field(max_length=len(Reason))] = ()
+    comment: Comment | None = None
+    report: bool = False
+
+    def feedback(self) -> Feedback:
+        """What is kept of it, each reason once."""
+        reasons = tuple(dict.fromkeys(self.reasons))
+        return Feedback(thumb=self.thumb, reasons=reasons, comment=self.comment, report=self.report)
+
+
+class Kept(Value):
+    """What was kept, by the id to delete it with."""
+
+    id: str
+
+
+class Suggestions(Value):
+    """Questions that may be asked next."""
+
+    questions: tuple[str, ...]
+
+
+class AboutDocument(Value):
+    """A document as it stands today, named in the reader's language."""
+
+    slug: str
+    title: str
+    short: str
+    version: str
+    valid_from: date
+    langs: tuple[Lang, ...]
+
+
+class Keeps(Value):
+    """For how many days the server keeps what it is asked to; 0: not at all."""
+
+    conversation_days: int
+    feedback_days: int
+
+
+class About(Value):
+    """What a reader should know before asking: from which texts, as of when, what is kept, whom else to ask."""
+
+    lang: Lang
+    engine: str
+    ready: bool
+    as_of: date
+    documents: tuple[AboutDocument, ...]
+    keeps: Keeps
+    contact: str | None
+    privacy: str | None
 
 
 class Documents(Value):

@@ -9,7 +9,9 @@ from rich.console import Console
 
 from assistant import terminal
 from assistant.answers import Answer, Done, Failed, Query, Status
+from assistant.cli.kept import kept_answers
 from assistant.cli.shared import AsJson, AsOf, InLang, print_json, read_day, read_lang, read_settings
+from assistant.views import ChangesHere
 from corpus.errors import SettingsError
 
 app = typer.Typer()
@@ -99,12 +101,21 @@ def changes(
     lang: InLang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what came into force or into the index since a day, and what begins to apply in the months to come."""
+    """Show what came into force or into the index since a day, what begins to apply in the months to come, and which answers
+    kept here that touches."""
+    from assistant.affected import find_affected
     from assistant.changes import changes as find_changes
     from assistant.local import Opening
+    from assistant.terminal_kept import print_affected
     from corpus.index import open_corpus
 
     settings = read_settings()
     corpus = open_corpus(Opening(settings).place, None)
-    found = find_changes(corpus, since=since.date(), today=date.today(), lang=read_lang(lang) or settings.lang)
-    print_json(found) if as_json else terminal.print_changes(found)
+    today = date.today()
+    found = find_changes(corpus, since=since.date(), today=today, lang=read_lang(lang) or settings.lang)
+    answers = find_affected(corpus, found, kept_answers(settings), today=today)
+    if as_json:
+        print_json(ChangesHere.model_validate(found.model_dump() | {"answers": answers}))
+    else:
+        terminal.print_changes(found)
+        print_affected(answers, found.lang)

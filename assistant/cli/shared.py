@@ -13,6 +13,7 @@ from corpus.texts import Lang
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 InLang = Annotated[str | None, typer.Option("--lang", help="fr or en.", metavar="fr|en")]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Answer as of this date.")]
+Since = Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="The first day to tell of.")]
 
 
 def read_settings() -> Settings:

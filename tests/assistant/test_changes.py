@@ -101,7 +101,7 @@ def test_the_command_prints_json_for_scripts(home: Path) -> None:
     run = caio("changes", "--since", "2026-08-01", "--lang", "fr", "--json", home=home)
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
-    assert set(told) == {"since", "until", "lang", "versions", "beginnings", "endings"}
+    assert set(told) == {"since", "until", "lang", "versions", "beginnings", "endings", "answers"}
     assert (told["since"], told["lang"]) == ("2026-08-01", "fr")
 
 

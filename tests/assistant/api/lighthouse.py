@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
 from datetime import date
 
@@ -199,6 +199,13 @@ class Lighthouse:
             recitals_left_out=0,
             changes=(horn,),
         )
+
+    def suggest(self, anchors: Sequence[str], *, lang: Lang, as_of: date | None, asked: Sequence[str]) -> tuple[str, ...]:
+        if as_of and as_of < date(1897, 1, 1):
+            return ()
+        given = {parse(anchor).number for anchor in anchors}
+        every = (f"{'What of' if lang == 'en' else 'Et'} article {n}?" for n in range(1, 4) if str(n) not in given)
+        return tuple(question for question in every if question not in asked)
 
     def documents(self) -> tuple[DocumentInfo, ...]:
         return (
