@@ -7,10 +7,14 @@ import uvicorn
 from rich.console import Console
 
 from assistant.api import create_app
+from assistant.api.tokens import Tokens
 from assistant.local import open_assistant
 from assistant.settings import Settings
 from corpus.errors import SettingsError
 from corpus.texts import say
+
+# How long answers being read may take to end once the server is told to stop.
+_LAST_WORDS_SECONDS = 5
 
 
 def serve(settings: Settings) -> None:
@@ -30,7 +34,17 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     out = Console()
     out.print(readiness.message[settings.lang])
     out.print(say("cli.address", settings.lang, {"address": f"http://{host}:{port}/"}), style="bold green")
-    server = uvicorn.Server(uvicorn.Config(create_app(assistant, lang=settings.lang), log_level="warning"))
+    app = create_app(
+        assistant,
+        lang=settings.lang,
+        rate=settings.rate,
+        origins=settings.origins,
+        tokens=Tokens(settings.secret.get_secret_value()),
+    )
+    server = uvicorn.Server(
+        # An address is that of the connection: what a header says of it, anybody can write.
+        uvicorn.Config(app, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=_LAST_WORDS_SECONDS)
+    )
     try:
         await server.serve(sockets=[listener])
     finally:

@@ -1,16 +1,22 @@
 """Every setting, read from `caio.toml` in the working folder and from `CAIO_…` variables, which win."""
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from limits import parse_many
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from corpus.errors import SettingsError
 from corpus.texts import Lang
 from corpus.units import TOKENS
 from ingest.apart import Limits
 from ingest.reading import How
 from ingest.sources import Source
+
+# As browsers write it, which is what it is compared with: no capital, no default port, nothing after.
+_ORIGIN = re.compile(r"(http(?!.*:80$)|https(?!.*:443$))://([a-z0-9_.-]+|\[[0-9a-f:]+\])(:[1-9][0-9]{0,4})?")
 
 Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
 Writing = Literal["auto", "select", "reword", "free"]
@@ -29,6 +35,9 @@ class Settings(BaseSettings):
     lang: Lang = "en"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    rate: str = "20/minute"
+    origins: Annotated[tuple[str, ...], NoDecode] = ()
+    secret: SecretStr = SecretStr("")
 
     engine: Engine = "auto"
     model: str = ""
@@ -52,6 +61,30 @@ class Settings(BaseSettings):
     readers: int = Field(default=0, ge=0, le=256)
     reading_seconds: float = Field(default=Limits().seconds, gt=0)
     reading_memory_mb: int = Field(default=Limits().memory_mb, ge=64)
+
+    @field_validator("rate")
+    @classmethod
+    def _is_a_rate(cls, rate: str) -> str:
+        try:
+            understood = all(limit.amount for limit in parse_many(rate))
+        except ValueError:
+            understood = False
+        if not understood:
+            raise SettingsError("rate_invalid", {"rate": rate})
+        return rate
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _as_a_list(cls, origins: object) -> object:
+        return origins.split() if isinstance(origins, str) else origins
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise SettingsError("origin_invalid", {"origin": origin})
+        return origins
 
     @classmethod
     def settings_customise_sources(

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from typing import Protocol
 
-from assistant.answers import Answer, Event, Query
+from assistant.answers import Event, Query
 from assistant.views import Changes, DocumentInfo, Readiness, SearchResult, Shown, VersionDiff
 from corpus.texts import Lang
 from corpus.underway import Underway
@@ -13,16 +13,12 @@ from corpus.underway import Underway
 class Service(Protocol):
     """The assistant as its callers see it.
 
-    `stream` and `ask` run in the event loop and stop when cancelled. The other methods may block for a moment: they are
-    called from worker threads, several at a time.
+    `stream` runs in the event loop and stops when cancelled. The other methods may block for a moment: they are called from
+    worker threads, several at a time.
     """
 
     def stream(self, query: Query) -> AsyncIterator[Event]:
-        """The events of an answer, `Done` or `Failed` last. Raises CaioError."""
-        ...
-
-    async def ask(self, query: Query) -> Answer:
-        """The whole answer. Raises CaioError."""
+        """The events of an answer, `Done` last. Raises CaioError."""
         ...
 
     def search(self, text: str, *, k: int, lang: Lang | None, as_of: date | None) -> SearchResult:
