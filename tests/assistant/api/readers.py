@@ -72,12 +72,16 @@ class Reader:
                 self.last_event_id = fields["id"]
                 return fields
 
-    async def rest(self) -> list[dict[str, str]]:
-        """All the events still to come."""
+    async def at_most(self, number: int) -> list[dict[str, str]]:
+        """The next so many events, or all those still to come."""
         frames = []
-        while frame := await self.frame():
+        while len(frames) < number and (frame := await self.frame()):
             frames.append(frame)
         return frames
+
+    async def rest(self) -> list[dict[str, str]]:
+        """All the events still to come."""
+        return await self.at_most(10_000)
 
     async def _take(self, message: Message) -> None:
         await self._received.put(message)
