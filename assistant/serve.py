@@ -4,17 +4,31 @@ import asyncio
 import socket
 
 import uvicorn
+from fastapi import FastAPI
 from rich.console import Console
 
 from assistant.api import create_app
+from assistant.api.exchanges import Exchanges
 from assistant.api.tokens import Tokens
 from assistant.local import open_assistant
 from assistant.settings import Settings
 from corpus.errors import SettingsError
 from corpus.texts import say
 
-# How long answers being read may take to end once the server is told to stop.
-_LAST_WORDS_SECONDS = 5
+
+class Server(uvicorn.Server):
+    """Serves `app`; told to end, it stops the answers in the making, whose streams would keep it up."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._exchanges: Exchanges = app.state.exchanges
+        # An address is that of the connection: what a header says of it, anybody can write. A reader who takes nothing any
+        # more is not waited for longer than these seconds.
+        super().__init__(uvicorn.Config(app, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=5))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End every exchange and close `sockets`."""
+        await self._exchanges.close()
+        await super().shutdown(sockets)
 
 
 def serve(settings: Settings) -> None:
@@ -41,10 +55,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         origins=settings.origins,
         tokens=Tokens(settings.secret.get_secret_value()),
     )
-    server = uvicorn.Server(
-        # An address is that of the connection: what a header says of it, anybody can write.
-        uvicorn.Config(app, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=_LAST_WORDS_SECONDS)
-    )
+    server = Server(app)
     try:
         await server.serve(sockets=[listener])
     finally:
