@@ -22,17 +22,36 @@ Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
 Writing = Literal["auto", "select", "reword", "free"]
 
 
-class Settings(BaseSettings):
-    """Settings of the assistant; each is documented in docs/settings.md."""
+class Spoken(BaseSettings):
+    """The language of the settings, readable whatever else in them is wrong."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CAIO_", env_ignore_empty=True, toml_file="caio.toml", extra="forbid", frozen=True, populate_by_name=True
+        env_prefix="CAIO_", env_ignore_empty=True, toml_file="caio.toml", extra="ignore", frozen=True, populate_by_name=True
     )
+
+    lang: Lang = "en"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — the framework passes it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then `caio.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+class Settings(Spoken):
+    """Settings of the assistant; each is documented in docs/settings.md."""
+
+    model_config = SettingsConfigDict(extra="forbid")
 
     home: Path = Path("data")
     corpus_dir: Path | None = None
     sources: tuple[Source, ...] = ()
-    lang: Lang = "en"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     rate: str = "20/minute"
@@ -85,15 +104,3 @@ class Settings(BaseSettings):
             if not _ORIGIN.fullmatch(origin):
                 raise SettingsError("origin_invalid", {"origin": origin})
         return origins
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — the framework passes it
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — likewise
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments first, then the environment, then `caio.toml`."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

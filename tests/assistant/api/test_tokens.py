@@ -2,6 +2,7 @@
 
 import string
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -57,6 +58,14 @@ def test_any_token_altered_is_refused(origin: str, data: st.DataObject) -> None:
     altered = token[:at] + data.draw(st.text(characters, max_size=3)) + token[cut:]
     assume(altered != token)
     assert tokens.standing(altered, origin) == "foreign"
+
+
+@pytest.mark.parametrize("written", ["0{}", "+{}", " {}", "{} ", "{}\n", "{}=", "{}.", "\uff11{}", "1{}"])
+def test_there_is_one_way_to_write_a_token(written: str) -> None:
+    tokens = Tokens("harbour", clock=Clock())
+    token = tokens.issue(ORIGIN)
+    assert tokens.standing(written.format(token), ORIGIN) == "foreign"
+    assert tokens.standing(token.upper(), ORIGIN) == "foreign"
 
 
 @given(token=st.text() | st.from_regex(r"[0-9]{1,20}\.[0-9a-f]{64}", fullmatch=True), origin=origins)
