@@ -4,9 +4,12 @@ import asyncio
 import socket
 
 import uvicorn
+from fastapi import FastAPI
 from rich.console import Console
 
 from assistant.api import create_app
+from assistant.api.exchanges import Exchanges
+from assistant.api.tokens import Tokens
 from assistant.local import open_assistant
 from assistant.records import open_records
 from assistant.records.expiry import expire_daily
@@ -14,6 +17,21 @@ from assistant.settings import Settings
 from corpus.errors import SettingsError
 from corpus.everyday import everyday_questions
 from corpus.texts import say
+
+
+class Server(uvicorn.Server):
+    """Serves `app`; told to end, it stops the answers in the making, whose streams would keep it up."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._exchanges: Exchanges = app.state.exchanges
+        # An address is that of the connection: what a header says of it, anybody can write. A reader who takes nothing any
+        # more is not waited for longer than these seconds.
+        super().__init__(uvicorn.Config(app, log_level="warning", proxy_headers=False, timeout_graceful_shutdown=5))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End every exchange and close `sockets`."""
+        await self._exchanges.close()
+        await super().shutdown(sockets)
 
 
 def serve(settings: Settings) -> None:
@@ -39,8 +57,17 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     out = Console()
     out.print(readiness.message[settings.lang])
     out.print(say("cli.address", settings.lang, {"address": f"http://{host}:{port}/"}), style="bold green")
-    app = create_app(assistant, lang=settings.lang, records=records, contact=settings.contact, privacy=settings.privacy)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    app = create_app(
+        assistant,
+        lang=settings.lang,
+        rate=settings.rate,
+        origins=settings.origins,
+        tokens=Tokens(settings.secret.get_secret_value()),
+        records=records,
+        contact=settings.contact,
+        privacy=settings.privacy,
+    )
+    server = Server(app)
     expiring = asyncio.create_task(expire_daily(records))
     try:
         await server.serve(sockets=[listener])

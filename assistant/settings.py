@@ -1,34 +1,62 @@
 """Every setting, read from `caio.toml` in the working folder and from `CAIO_…` variables, which win."""
 
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from limits import parse_many
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from corpus.errors import SettingsError
 from corpus.texts import Lang
 from corpus.units import TOKENS
 from ingest.apart import Limits
 from ingest.reading import How
 from ingest.sources import Source
 
+# As browsers write it, which is what it is compared with: no capital, no default port, nothing after.
+_ORIGIN = re.compile(r"(http(?!.*:80$)|https(?!.*:443$))://([a-z0-9_.-]+|\[[0-9a-f:]+\])(:[1-9][0-9]{0,4})?")
+
 Engine = Literal["auto", "ollama", "embedded", "openai", "none"]
 Writing = Literal["auto", "select", "reword", "free"]
 
 
-class Settings(BaseSettings):
-    """Settings of the assistant; each is documented in docs/settings.md."""
+class Spoken(BaseSettings):
+    """The language of the settings, readable whatever else in them is wrong."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CAIO_", env_ignore_empty=True, toml_file="caio.toml", extra="forbid", frozen=True, populate_by_name=True
+        env_prefix="CAIO_", env_ignore_empty=True, toml_file="caio.toml", extra="ignore", frozen=True, populate_by_name=True
     )
+
+    lang: Lang = "en"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — the framework passes it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then `caio.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+class Settings(Spoken):
+    """Settings of the assistant; each is documented in docs/settings.md."""
+
+    model_config = SettingsConfigDict(extra="forbid")
 
     home: Path = Path("data")
     corpus_dir: Path | None = None
     sources: tuple[Source, ...] = ()
-    lang: Lang = "en"
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    rate: str = "20/minute"
+    origins: Annotated[tuple[str, ...], NoDecode] = ()
+    secret: SecretStr = SecretStr("")
 
     engine: Engine = "auto"
     model: str = ""
@@ -59,14 +87,26 @@ class Settings(BaseSettings):
     contact: str = ""
     privacy: str = ""
 
+    @field_validator("rate")
     @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — the framework passes it
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 — likewise
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments first, then the environment, then `caio.toml`."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+    def _is_a_rate(cls, rate: str) -> str:
+        try:
+            understood = all(limit.amount for limit in parse_many(rate))
+        except ValueError:
+            understood = False
+        if not understood:
+            raise SettingsError("rate_invalid", {"rate": rate})
+        return rate
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _as_a_list(cls, origins: object) -> object:
+        return origins.split() if isinstance(origins, str) else origins
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise SettingsError("origin_invalid", {"origin": origin})
+        return origins

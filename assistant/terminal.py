@@ -17,7 +17,7 @@ from assistant.answers import Answer
 from assistant.doctor import Health
 from assistant.indexes import Indexes
 from assistant.llm.weights import ModelFile
-from assistant.settings import Settings
+from assistant.settings import Spoken
 from assistant.views import ChangedProvision, Changes, SearchResult, Shown, VersionDiff
 from corpus.anchors import Anchor, parse
 from corpus.difference import ChangeKind
@@ -305,9 +305,9 @@ def warn(line: str) -> None:
 
 
 def fail(error: CaioError) -> None:
-    """The error, in the language of the settings where they can be read."""
+    """The error, in the language of the settings where it can be read."""
     try:
-        lang = Settings().lang
+        lang = Spoken().lang
     except ValueError:
         lang = "en"
     Console(stderr=True).print(Text(error.message(lang), style="red"))

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from assistant.answers import Answer, Done, Event, Query
+from assistant.api.exchanges import FromExchanges
 from assistant.api.negotiation import reader_lang
 from assistant.api.problems import problem
 from assistant.api.wire import Begun, Id, Judged, Kept
@@ -17,25 +18,14 @@ from corpus.texts import say
 
 _log = logging.getLogger(__name__)
 
-# What finds an answer just given, and its question, by the id it was sent under; None if there is none, or no longer.
-Finished = Callable[[str], tuple[Query, Answer] | None]
 Keep = Callable[[Answer], Awaitable[None]]
 
 keeping = APIRouter()
 
 
-def nothing_finished(_answer: str) -> None:
-    """What a server finds that remembers no answers."""
-
-
 def _records(request: Request) -> Records | None:
     records: Records | None = request.app.state.records
     return records
-
-
-def _finished(request: Request) -> Finished:
-    finished: Finished = request.app.state.finished
-    return finished
 
 
 FromRecords = Annotated[Records | None, Depends(_records)]
@@ -100,11 +90,11 @@ def forget_conversation(id: IdInPath, records: FromRecords) -> None:
 
 
 @keeping.post("/api/feedback", status_code=201, response_model=Kept)
-def judge(judged: Judged, request: Request, records: FromRecords) -> Kept | Response:
+def judge(judged: Judged, request: Request, records: FromRecords, exchanges: FromExchanges) -> Kept | Response:
     """What a reader says of an answer is kept with it."""
     if not (records and records.feedback_days):
         return _gone(request, "feedback_not_kept")
-    found = _finished(request)(judged.answer)
+    found = exchanges.finished(judged.answer)
     if not found:
         return _gone(request, "answer_gone")
     query, answer = found

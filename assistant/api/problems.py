@@ -103,5 +103,6 @@ async def _on_bug(request: Request, _error: Exception) -> Response:
     # Starlette raises the error again once this is sent, so that the server logs it.
     lang = reader_lang(request)
     response = problem(request, status=500, key="internal", detail=say("api.internal", lang), lang=lang)
-    response.headers.update(SECURITY_HEADERS)  # this answer is made outside the middleware that adds them
+    # This answer is made outside the middleware that adds them.
+    response.headers.update({**SECURITY_HEADERS, **getattr(request.state, "sharing", {})})
     return response

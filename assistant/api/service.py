@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
-from assistant.answers import Answer, Event, Query
+from assistant.answers import Event, Query
 from assistant.views import Changes, DocumentInfo, Readiness, SearchResult, Shown, VersionDiff
 from corpus.texts import Lang
 from corpus.underway import Underway
@@ -15,16 +15,12 @@ from corpus.underway import Underway
 class Service(Protocol):
     """The assistant as its callers see it.
 
-    `stream` and `ask` run in the event loop and stop when cancelled. The other methods may block for a moment: they are
-    called from worker threads, several at a time.
+    `stream` runs in the event loop and stops when cancelled. The other methods may block for a moment: they are called from
+    worker threads, several at a time.
     """
 
     def stream(self, query: Query) -> AsyncIterator[Event]:
-        """The events of an answer, `Done` or `Failed` last. Raises CaioError."""
-        ...
-
-    async def ask(self, query: Query) -> Answer:
-        """The whole answer. Raises CaioError."""
+        """The events of an answer, `Done` last. Raises CaioError."""
         ...
 
     def search(self, text: str, *, k: int, lang: Lang | None, as_of: date | None) -> SearchResult:

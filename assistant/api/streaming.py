@@ -1,20 +1,15 @@
-"""An answer as server-sent events, made only while somebody reads it."""
+"""An answer as server-sent events, each numbered so that a reader who lost the connection can name the last it has."""
 
 import asyncio
-import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+import re
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from fastapi import Request
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from assistant.answers import Event, Failed
-from assistant.api.problems import caio_problem
-from corpus.errors import CaioError
-from corpus.texts import Lang, say
+from assistant.api.exchanges import Exchange, end
 
-_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # A small model reads for tens of seconds before its first word: proxies close connections that stay silent so long.
@@ -29,62 +24,44 @@ async def while_connected(receive: Receive, work: Coroutine[Any, Any, T]) -> T |
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
         return working.result() if working.done() else None
     finally:
-        await _end(working)
-        await _end(leaving)
+        await end(working)
+        await end(leaving)
+
+
+def events_read(exchange: Exchange, last_event_id: str) -> int | None:
+    """How many events of `exchange` a reader has who names the last one, "" if none; None where it was never sent."""
+    if not last_event_id:
+        return 0
+    named = re.fullmatch(rf"{re.escape(exchange.id)}\.([1-9][0-9]{{0,8}})", last_event_id)
+    number = int(named[1]) if named else 0
+    return number if 1 <= number <= len(exchange.events) else None
 
 
 class EventStream(EventSourceResponse):
-    """The events of an answer, each under its name.
+    """The events of `exchange` after the first `after`, each under its name and the id `ANSWER.N`."""
 
-    An error before the first event is a problem like any other; after it, a `failed` event in `lang` ends the stream.
-    """
-
-    def __init__(self, events: AsyncIterator[Event], *, lang: Lang, ping_seconds: float = PING_SECONDS) -> None:
-        super().__init__((), headers={"cache-control": "no-store", "x-accel-buffering": "no"})
-        self.events = events
-        self.lang = lang
+    def __init__(self, exchange: Exchange, *, after: int = 0, ping_seconds: float = PING_SECONDS) -> None:
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no", "x-answer-id": exchange.id}
+        super().__init__((), headers=headers)
+        self.exchange = exchange
+        self.after = after
         self.ping_seconds = ping_seconds
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the events; the engine stops as soon as the reader leaves."""
-        await while_connected(receive, self._send(scope, receive, send))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 — the interface of ASGI
+        """Send the events until there are no more, or the reader leaves."""
+        with self.exchange.reading():
+            await while_connected(receive, self._send(send))
 
-    async def _send(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _send(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        pinging = asyncio.create_task(_ping(send, every=self.ping_seconds))
         try:
-            try:
-                first = await anext(self.events)
-            except CaioError as error:
-                await caio_problem(Request(scope), error)(scope, receive, send)
-                return
-            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            pinging = asyncio.create_task(_ping(send, every=self.ping_seconds))
-            try:
-                await send(_framed(first))
-                async for event in _until_failure(self.events, self.lang):
-                    await send(_framed(event))
-            finally:
-                await _end(pinging)
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            async for number, event in self.exchange.follow(self.after):
+                frame = format_sse_event(id=f"{self.exchange.id}.{number}", event=event.event, data_str=event.model_dump_json())
+                await send({"type": "http.response.body", "body": frame, "more_body": True})
         finally:
-            if isinstance(self.events, AsyncGenerator):
-                await self.events.aclose()
-
-
-async def _until_failure(events: AsyncIterator[Event], lang: Lang) -> AsyncIterator[Event]:
-    """The events; an error becomes the last of them, since the status of the answer is already sent."""
-    try:
-        async for event in events:
-            yield event
-    except CaioError as error:
-        yield Failed(key=error.key, message=error.message(lang))
-    except Exception:
-        _log.exception("an unforeseen error during an answer")
-        yield Failed(key="internal", message=say("api.internal", lang))
-
-
-def _framed(event: Event) -> Message:
-    frame = format_sse_event(event=event.event, data_str=event.model_dump_json())
-    return {"type": "http.response.body", "body": frame, "more_body": True}
+            await end(pinging)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _ping(send: Send, *, every: float) -> None:
@@ -96,8 +73,3 @@ async def _ping(send: Send, *, every: float) -> None:
 async def _left(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _end(task: asyncio.Task[Any]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

@@ -134,6 +134,13 @@ class Texts(Value):
     texts: Mapping[str, str]
 
 
+class IssuedToken(Value):
+    """A token, and the seconds it is good for."""
+
+    token: str
+    expires_in: int
+
+
 class Health(Value):
     """The process answers."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.index import Place
+from corpus.texts import LANGS, Lang, say
 
 CAIO = Path(sys.executable).with_name("caio")
 
@@ -88,6 +89,17 @@ def test_a_setting_that_cannot_be_used_is_a_clear_error(home: Path) -> None:
     run = caio("doctor", home=home, CAIO_PORT="eighty")
     assert run.returncode == 1
     assert "port" in run.stderr
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_door_that_cannot_be_set_so_is_a_clear_error_in_the_language_of_the_settings(tmp_path: Path, lang: Lang) -> None:
+    for name, value, key, values in (
+        ("CAIO_ORIGINS", "https://a.example/ https://b.example", "origin_invalid", {"origin": "https://a.example/"}),
+        ("CAIO_RATE", "often", "rate_invalid", {"rate": "often"}),
+    ):
+        run = caio("serve", home=tmp_path, lang=lang, **{name: value})
+        assert run.returncode == 1
+        assert run.stderr.split() == say(f"errors.{key}", lang, values).split()
 
 
 def test_doctor_finds_a_sound_index(home: Path) -> None:

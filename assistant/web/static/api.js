@@ -23,7 +23,16 @@ export async function* ask({ question, history, asOf, signal }) {
     body: JSON.stringify(body),
     signal,
   });
-  yield* events(response.body);
+  try {
+    yield* events(response.body);
+  } finally {
+    // An answer whose reader is only lost goes on for a while: this one is not wanted any more.
+    if (signal.aborted) stop(response.headers.get("x-answer-id"));
+  }
+}
+
+function stop(answer) {
+  fetch(`/api/answers/${answer}`, { method: "DELETE", keepalive: true }).catch(() => {});
 }
 
 /** What the assistant answers from. Throws Problem. */

@@ -117,12 +117,6 @@ class Lighthouse:
             if not finished:
                 self.left_early.append(query.question)
 
-    async def ask(self, query: Query) -> Answer:
-        async for event in self.stream(query):
-            if isinstance(event, Done):
-                return event.answer
-        raise AssertionError("a stream ends with Done")
-
     def search(self, text: str, *, k: int, lang: Lang | None, as_of: date | None) -> SearchResult:
         return SearchResult(hits=() if as_of and as_of < date(1897, 1, 1) else self._find(text, lang or "en")[:k])
 

@@ -10,7 +10,7 @@ import pytest
 from lighthouse import Lighthouse
 from starlette.testclient import TestClient
 
-from assistant.answers import Answer, Query
+from assistant.answers import Answer
 from assistant.api import create_app
 from assistant.records import Records, open_records
 from assistant.settings import Settings
@@ -20,15 +20,6 @@ from corpus.texts import Lang
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 QUESTION = {"question": "When is the lamp lit?", "lang": "en"}
 JSON = {"accept": "application/json"}
-GIVEN = "the-id-of-an-answer"
-
-
-@pytest.fixture
-def answers() -> dict[str, tuple[Query, Answer]]:
-    """The answers that the server remembers."""
-    client = TestClient(create_app(Lighthouse()))
-    given = Answer.model_validate(client.post("/api/ask", json=QUESTION, headers=JSON).json())
-    return {GIVEN: (Query(question="When is the lamp lit?"), given)}
 
 
 @pytest.fixture
@@ -39,8 +30,14 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 
 @pytest.fixture
-def client(records: Records, answers: dict[str, tuple[Query, Answer]]) -> TestClient:
-    return TestClient(create_app(Lighthouse(), records=records, finished=answers.get), raise_server_exceptions=False)
+def client(records: Records) -> TestClient:
+    return TestClient(create_app(Lighthouse(), records=records), raise_server_exceptions=False)
+
+
+def give(client: TestClient) -> tuple[str, Answer]:
+    """The id of an answer just given, and that answer."""
+    response = client.post("/api/ask", json=QUESTION, headers=JSON)
+    return response.headers["x-answer-id"], Answer.model_validate(response.json())
 
 
 def begin(client: TestClient) -> str:
@@ -106,7 +103,7 @@ def test_where_none_is_kept_the_reader_is_told_and_answered(tmp_path: Path) -> N
         client = TestClient(create_app(Lighthouse(), records=records))
         for response in (client.post("/api/conversations"), client.get("/api/conversations/x")):
             assert (response.status_code, response.json()["key"]) == (404, "conversations_not_kept")
-        judged = client.post("/api/feedback", json={"answer": GIVEN, "thumb": "up"})
+        judged = client.post("/api/feedback", json={"answer": give(client)[0], "thumb": "up"})
         assert (judged.status_code, judged.json()["key"]) == (404, "feedback_not_kept")
         assert client.delete("/api/conversations/x").status_code == 204
         assert client.delete("/api/feedback/x").status_code == 204
@@ -114,11 +111,10 @@ def test_where_none_is_kept_the_reader_is_told_and_answered(tmp_path: Path) -> N
     nothing.close()
 
 
-def test_feedback_is_kept_with_the_answer_it_is_about(
-    client: TestClient, records: Records, answers: dict[str, tuple[Query, Answer]]
-) -> None:
+def test_feedback_is_kept_with_the_answer_it_is_about(client: TestClient, records: Records) -> None:
+    id_, answer = give(client)
     body = {
-        "answer": GIVEN,
+        "answer": id_,
         "thumb": "down",
         "reasons": ["wrong_source", "outdated", "outdated"],
         "comment": "Not this lamp.\0",
@@ -128,7 +124,7 @@ def test_feedback_is_kept_with_the_answer_it_is_about(
     assert response.status_code == 201
     (kept,) = records.feedback()
     assert kept.id == response.json()["id"]
-    assert (kept.query, kept.answer) == answers[GIVEN]
+    assert (kept.query.question, kept.answer) == (QUESTION["question"], answer)
     assert kept.feedback.model_dump(mode="json") == {
         "thumb": "down",
         "reasons": ["wrong_source", "outdated"],
@@ -155,16 +151,14 @@ def test_feedback_is_kept_with_the_answer_it_is_about(
 def test_feedback_that_cannot_be_taken_says_why(
     client: TestClient, change: dict[str, object], status: int, key: str, lang: Lang
 ) -> None:
-    response = client.post(f"/api/feedback?lang={lang}", json={"answer": GIVEN, "thumb": "up"} | change)
+    response = client.post(f"/api/feedback?lang={lang}", json={"answer": give(client)[0], "thumb": "up"} | change)
     assert (response.status_code, response.json()["key"]) == (status, key)
     assert response.headers["content-language"] == lang
 
 
-def test_records_that_cannot_be_had_are_a_problem_to_try_again(
-    tmp_path: Path, answers: dict[str, tuple[Query, Answer]]
-) -> None:
+def test_records_that_cannot_be_had_are_a_problem_to_try_again(tmp_path: Path) -> None:
     (tmp_path / "records.sqlite").write_bytes(b"no database" * 500)
     records = open_records(Settings(home=tmp_path), now=lambda: NOON)
-    client = TestClient(create_app(Lighthouse(), records=records, finished=answers.get))
-    response = client.post("/api/feedback", json={"answer": GIVEN, "thumb": "up"})
+    client = TestClient(create_app(Lighthouse(), records=records))
+    response = client.post("/api/feedback", json={"answer": give(client)[0], "thumb": "up"})
     assert (response.status_code, response.json()["key"]) == (503, "records_damaged")

@@ -222,6 +222,12 @@ def test_text_from_elsewhere_never_becomes_markup(visit: Callable[..., object]) 
     assert page.locator("article img").count() == 0
 
 
+def test_the_browser_itself_forbids_scripts_to_write_markup(visit: Callable[..., object]) -> None:
+    page = visit(Lighthouse(), may_complain=True)
+    written = "() => { try { document.body.innerHTML = '<b>x</b>'; return 'written' } catch (error) { return error.name } }"
+    assert page.evaluate(written) == "TypeError"
+
+
 @pytest.mark.parametrize("width", [320, 768, 1200])
 def test_nothing_overflows_the_screen(visit: Callable[..., object], width: int) -> None:
     page = visit(Lighthouse(), width=width)

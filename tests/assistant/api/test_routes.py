@@ -23,7 +23,7 @@ def frames(text: str) -> list[tuple[str, dict[str, object]]]:
     """The (event, data) pairs of a stream that holds nothing else."""
     pairs = []
     for block in text.removesuffix("\n\n").split("\n\n"):
-        event, data = block.split("\n")
+        event, data, _id = block.split("\n")
         pairs.append((event.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
     return pairs
 
