@@ -3,13 +3,15 @@
 from fastapi import FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
+from assistant.api.articles import articles
 from assistant.api.middleware import BodyLimit, SecureHeaders
 from assistant.api.negotiation import reader_lang
-from assistant.api.pages import WEB, pages
+from assistant.api.pages import page_routes, pages
 from assistant.api.problems import answer_with_problems, problem
 from assistant.api.routes import routes
 from assistant.api.service import Service
 from assistant.api.wire import MAX_BODY
+from assistant.web.rendering import WEB
 from corpus.texts import Lang, say
 
 
@@ -21,7 +23,9 @@ def create_app(service: Service, *, lang: Lang = "en") -> FastAPI:
     app.state.lang = lang
     answer_with_problems(app)
     app.include_router(routes)
+    app.include_router(articles)
     app.include_router(pages)
+    app.router.routes.extend(page_routes)
     app.mount("/static", StaticFiles(directory=WEB / "static"))
     app.add_middleware(BodyLimit, limit=MAX_BODY, refuse=_too_large)
     app.add_middleware(SecureHeaders)

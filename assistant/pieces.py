@@ -1,0 +1,57 @@
+"""Passages as they are read: each word once, though a passage holds the text of all those under it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.anchors import Anchor
+from corpus.documents import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text of `passage` without the text of those under it. `level` is its depth under the first passage.
+
+    `first`: it is the one that opens its passage, and the place the passage's anchor leads to. `title` is the heading printed
+    above it, "" if it has none of its own.
+    """
+
+    passage: Passage
+    level: int
+    text: str
+    first: bool
+    title: str = ""
+
+    @property
+    def label(self) -> str:
+        """The mark printed before it; "" where a text resumes after its points."""
+        return self.passage.label if self.first else ""
+
+
+def pieces(passages: Sequence[Passage]) -> list[Piece]:
+    """The passages of one article, itself included, as pieces in reading order: joined by line ends, and each opened by its
+    label, they are the article's text."""
+    under: dict[Anchor | None, list[Passage]] = {}
+    known = {passage.anchor for passage in passages}
+    for passage in sorted(passages, key=lambda passage: passage.order):
+        parent = passage.anchor.parent
+        under.setdefault(parent if parent in known else None, []).append(passage)
+    return [piece for root in under.get(None, ()) for piece in _cut(root, under, headings=len(root.headings), level=0)]
+
+
+def _cut(passage: Passage, under: dict[Anchor | None, list[Passage]], *, headings: int, level: int) -> Iterator[Piece]:
+    title = passage.headings[-1] if len(passage.headings) > headings else ""
+    # Line ends around it: a passage begins and ends with a line of its parent's.
+    text, at, first = f"\n{passage.text}\n", 0, True
+    for child in under.get(passage.anchor, ()):
+        line = f"{child.label} {child.text}".strip()
+        start = text.find(f"\n{line}\n", at) if line else at
+        if own := text[at:start].strip("\n") if start > at else "":
+            yield Piece(passage, level, own, first, title * first)
+        elif first:
+            yield Piece(passage, level, "", first, title)
+        first = False
+        yield from _cut(child, under, headings=len(passage.headings), level=level + 1)
+        if start >= 0 and line:
+            at = start + len(line) + 1
+    if (own := text[at:].strip("\n")) or first:
+        yield Piece(passage, level, own, first, title * first)

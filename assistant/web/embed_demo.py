@@ -1,0 +1,46 @@
+"""`python -m assistant.web.embed_demo --port N --endpoint URL`: somebody else's page, on a server of its own, with the assistant
+in its corner. For tests of what an origin of `CAIO_ORIGINS` meets."""
+
+import argparse
+from collections.abc import Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from assistant.web.rendering import embedding, policy, render
+from corpus.texts import Lang
+
+
+def serve(port: int, endpoint: str, lang: Lang) -> ThreadingHTTPServer:
+    """A server on loopback, ready to serve the page at `/`; the assistant is asked of `endpoint` (no slash at its end)."""
+    values = {"endpoint": endpoint, "snippet": embedding(endpoint, lang), "policy": policy(endpoint)}
+    body = render("embed_demo.html", lang, values).encode()
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 — the name the server calls
+            is_page = self.path.partition("?")[0] == "/"
+            self.send_response(200 if is_page else 404)
+            self.send_header("content-type", "text/html; charset=utf-8")
+            self.send_header("content-security-policy", policy(endpoint))
+            self.send_header("content-length", str(len(body) if is_page else 0))
+            self.end_headers()
+            if is_page:
+                self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — its name in the class above
+            """Nothing is logged."""
+
+    return ThreadingHTTPServer(("127.0.0.1", port), Page)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--endpoint", required=True, help="Where the assistant is, such as http://127.0.0.1:8000")
+    parser.add_argument("--lang", choices=("fr", "en"), default="en")
+    read = parser.parse_args(arguments)
+    with serve(read.port, read.endpoint.rstrip("/"), read.lang) as server:
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
