@@ -5,25 +5,32 @@ import argparse
 from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from assistant.web.rendering import embedding, policy, render
+from assistant.web.rendering import WEB, embedding, policy, render
 from corpus.texts import Lang
+
+_TRUSTED_TYPES = "require-trusted-types-for 'script'; trusted-types 'none'"
 
 
 def serve(port: int, endpoint: str, lang: Lang) -> ThreadingHTTPServer:
     """A server on loopback, ready to serve the page at `/`; the assistant is asked of `endpoint` (no slash at its end)."""
     values = {"endpoint": endpoint, "snippet": embedding(endpoint, lang), "policy": policy(endpoint)}
-    body = render("embed_demo.html", lang, values).encode()
+    files = {
+        "/": ("text/html; charset=utf-8", render("embed_demo.html", lang, values).encode()),
+        "/static/embed-demo.css": ("text/css", (WEB / "static" / "embed-demo.css").read_bytes()),
+        "/static/icon.svg": ("image/svg+xml", (WEB / "static" / "icon.svg").read_bytes()),
+    }
+    # As strict as a house may be: its own files, and what the assistant is documented to need.
+    strict = f"default-src 'none'; style-src 'self'; {policy(endpoint)} 'self'; {_TRUSTED_TYPES}"
 
     class Page(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # noqa: N802 — the name the server calls
-            is_page = self.path.partition("?")[0] == "/"
-            self.send_response(200 if is_page else 404)
-            self.send_header("content-type", "text/html; charset=utf-8")
-            self.send_header("content-security-policy", policy(endpoint))
-            self.send_header("content-length", str(len(body) if is_page else 0))
+            kind, body = files.get(self.path.partition("?")[0], ("text/plain", b""))
+            self.send_response(200 if body else 404)
+            self.send_header("content-type", kind)
+            self.send_header("content-security-policy", strict)
+            self.send_header("content-length", str(len(body)))
             self.end_headers()
-            if is_page:
-                self.wfile.write(body)
+            self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — its name in the class above
             """Nothing is logged."""

@@ -12,7 +12,7 @@ function mark(id) {
   contents.querySelector("[aria-current]")?.removeAttribute("aria-current");
   link.setAttribute("aria-current", "location");
   for (let at = link.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
-  const top = link.offsetTop - contents.offsetTop;
+  const top = link.offsetTop;
   if (top < contents.scrollTop || top > contents.scrollTop + contents.clientHeight - 40) contents.scrollTop = top - 80;
 }
 
