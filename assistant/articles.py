@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
-from assistant.pieces import Piece, pieces
 from assistant.pictures import is_there
+from assistant.pieces import Piece, pieces
 from assistant.views import Article, ArticlePassage, PagePicture, ShownVersion
 from corpus.anchors import Anchor, Kind, parse
 from corpus.application import application
 from corpus.catalogue import Held
 from corpus.digest import VERSION as DIGEST_VERSION
-from corpus.documents import Passage, read_locator
+from corpus.documents import Passage, holds_on, read_locator
 from corpus.errors import AnchorError
 from corpus.index import Corpus
 from corpus.labels import label_of
@@ -21,8 +21,8 @@ from corpus.texts import Lang
 def article(corpus: Corpus, anchor: str, *, lang: Lang, as_of: date, version: str | None = None) -> Article:
     """The article (or annex, recital, section, page…) that holds `anchor`, in `lang` or else in the language there is.
 
-    It is that of `version`, else the one in force on `as_of`. Raises AnchorError if `anchor` is outside the grammar or no such text
-    carries it.
+    It is that of `version`, else the one in force on `as_of`. Raises AnchorError if `anchor` is outside the grammar or no such
+    text carries it.
     """
     asked = _asked(corpus, parse(anchor), lang=lang, as_of=as_of, version=version)
     unit = asked.anchor.unit
@@ -30,6 +30,7 @@ def article(corpus: Corpus, anchor: str, *, lang: Lang, as_of: date, version: st
     root = next(passage for passage in passages if passage.anchor == unit)
     name = corpus.title(unit.document, asked.lang)
     when = application(unit, root.valid_from)
+    day = as_of if version is None else root.valid_from
     states = corpus.catalogue.all_versions(unit)
     before, after = _neighbours(corpus, root)
     return Article(
@@ -46,8 +47,10 @@ def article(corpus: Corpus, anchor: str, *, lang: Lang, as_of: date, version: st
         applies_from=when.start if when else None,
         products_from=when.products if when else None,
         url=corpus.url(asked),
-        langs=tuple(dict.fromkeys(p.lang for p in states if p.version == root.version)),
-        versions=tuple(ShownVersion(version=p.version, lang=p.lang, valid_from=p.valid_from, valid_to=p.valid_to) for p in states),
+        langs=tuple(dict.fromkeys([root.lang, *(p.lang for p in states if holds_on(day, p.valid_from, p.valid_to))])),
+        versions=tuple(
+            ShownVersion(version=p.version, lang=p.lang, valid_from=p.valid_from, valid_to=p.valid_to) for p in states
+        ),
         previous=before,
         next=after,
         passages=tuple(_passage(piece) for piece in pieces(passages) if piece.label or piece.title or piece.text),
@@ -78,7 +81,11 @@ def _passage(piece: Piece) -> ArticlePassage:
 
 def _neighbours(corpus: Corpus, root: Passage) -> tuple[str | None, str | None]:
     """The articles before and after; chapters hold articles, and are not between them."""
-    around = [p.anchor for p in corpus.catalogue.siblings(root) if (p.anchor.kind is Kind.CHAPTER) == (root.anchor.kind is Kind.CHAPTER)]
+    around = [
+        p.anchor
+        for p in corpus.catalogue.siblings(root)
+        if (p.anchor.kind is Kind.CHAPTER) == (root.anchor.kind is Kind.CHAPTER)
+    ]
     at = around.index(root.anchor)
     return (str(around[at - 1]) if at else None, str(around[at + 1]) if at + 1 < len(around) else None)
 
@@ -101,5 +108,7 @@ def _page(held: Sequence[Held], passage: Passage) -> PagePicture | None:
     return PagePicture(
         number=spots[0].page,
         image=f"/api/pages/{slug}/{quote(version, safe='')}/{lang}/{spots[0].page}.png",
-        boxes=tuple((box.x0, box.top, box.x1, box.bottom) for spot in spots if spot.page == spots[0].page for box in spot.boxes),
+        boxes=tuple(
+            (box.x0, box.top, box.x1, box.bottom) for spot in spots if spot.page == spots[0].page for box in spot.boxes
+        ),
     )

@@ -28,8 +28,8 @@ class Piece:
 
 
 def pieces(passages: Sequence[Passage]) -> list[Piece]:
-    """The passages of one article, itself included, as pieces in reading order: joined by line ends, and each opened by its
-    label, they are the article's text."""
+    """The passages of one article, itself included, as pieces in reading order: together, each opened by its label, they
+    are the article's text word for word."""
     under: dict[Anchor | None, list[Passage]] = {}
     known = {passage.anchor for passage in passages}
     for passage in sorted(passages, key=lambda passage: passage.order):
@@ -43,15 +43,24 @@ def _cut(passage: Passage, under: dict[Anchor | None, list[Passage]], *, heading
     # Line ends around it: a passage begins and ends with a line of its parent's.
     text, at, first = f"\n{passage.text}\n", 0, True
     for child in under.get(passage.anchor, ()):
-        line = f"{child.label} {child.text}".strip()
-        start = text.find(f"\n{line}\n", at) if line else at
-        if own := text[at:start].strip("\n") if start > at else "":
+        start, end = _place(child, text, at)
+        if (own := text[at:start].strip("\n")) or first:
             yield Piece(passage, level, own, first, title * first)
-        elif first:
-            yield Piece(passage, level, "", first, title)
         first = False
         yield from _cut(child, under, headings=len(passage.headings), level=level + 1)
-        if start >= 0 and line:
-            at = start + len(line) + 1
+        at = end
     if (own := text[at:].strip("\n")) or first:
         yield Piece(passage, level, own, first, title * first)
+
+
+def _place(child: Passage, text: str, at: int) -> tuple[int, int]:
+    """From where to where `text`, after `at`, is the text of `child`: whole lines, opened by its label.
+
+    The label stands alone where its provision begins with others. Nowhere is `at`: nothing is left out for it.
+    """
+    found = []
+    for between in (" ", "\n"):
+        lines = f"{child.label}{between}{child.text}".strip()
+        if lines and (start := text.find(f"\n{lines}\n", at)) >= 0:
+            found.append((start, start + len(lines) + 1))
+    return min(found, default=(at, at))

@@ -29,8 +29,9 @@ class Part:
     """A heading, and what stands under it until the next.
 
     `id` is the path of its anchor; for a group that has none, a word no path can be. `mark` is its number ("Article 26", ""),
-    `title` its own; both empty for what is read on. `level` is that of the heading, 2 to 6. `applies` is told where its dates
-    are, and `dated` for those under it that stand apart; `digest` is our summary, a point each. `before` and `after` are the ids of the neighbours a reader may go to.
+    `title` its own; both empty for what is read on. `level` is that of the heading, 2 to 6. `digest` is our summary, a point
+    each. `applies` tells its dates, where there are any, and `dated` those of what stands apart under it. `before` and `after`
+    are the ids of the neighbours a reader may go to.
     """
 
     id: str
@@ -257,6 +258,8 @@ def _contents(parts: Sequence[Part]) -> Iterator[Entry]:
     open_: list[tuple[int, Entry]] = []
     for part in parts:
         entry = Entry(part.id, part.mark or ("" if part.is_headed else part.pieces[0].label), part.title)
+        if not (entry.mark or entry.title):
+            continue
         while open_ and open_[-1][0] >= part.level:
             open_.pop()
         if open_:

@@ -55,8 +55,8 @@ class Shown(Value):
 class ArticlePassage(Value):
     """A run of text of one provision, as stored, without the text of the provisions under it, which follow.
 
-    `label` is the mark printed before it ("3.", "(a)"), or the title above it; "" where its text resumes after its points. `level`
-    is its depth under the article. `applies_from` is told where the passage is dated at all.
+    `label` is the mark printed before it ("3.", "(a)"), or the title above it; "" where its text resumes after its points.
+    `level` is its depth under the article. `applies_from` is told where the passage is dated at all.
     """
 
     anchor: str
@@ -81,9 +81,9 @@ class Article(Value):
     """The article (or annex, recital, section, page…) `anchor` that holds the provision `asked`, in one language and version.
 
     `title` is the document's, `label` how a citation calls the article; `headings` go from the outermost to its own title.
-    `langs` are those it is in; `previous` and `next` are articles of the same version, None where there is none. `digest` is our
-    summary in the reader's language, a line for each point. `page` is told where the passage asked stands in a PDF that is still
-    where it was read.
+    `langs` are those it can be read in; `previous` and `next` are articles of the same version, None where there is none.
+    `digest` is our summary in the reader's language, a line for each point. `page` is told where the passage asked stands in a
+    PDF that is still where it was read.
     """
 
     anchor: str

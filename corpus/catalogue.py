@@ -156,7 +156,8 @@ class Catalogue:
     def in_force(self, document: str, *, lang: Lang, as_of: date) -> list[Passage]:
         """All passages of `document` in `lang` in force on `as_of`, our digests included, by version and in reading order."""
         rows = self._db.execute(
-            f"SELECT {PASSAGE} FROM passages WHERE document = :document AND lang = :lang AND {_IN_FORCE} ORDER BY version, rank",
+            f"SELECT {PASSAGE} FROM passages WHERE document = :document AND lang = :lang AND {_IN_FORCE}"
+            " ORDER BY version, rank",
             {"document": document, "lang": lang, "day": as_of.isoformat()},
         )
         return [_passage(row) for row in rows]

@@ -1,7 +1,7 @@
 """`python -m ingest.picture PAGE SECONDS MB`: draws one page of a PDF, in a process of its own with limits; writes no file.
 
-The PDF comes on the standard input, the picture goes out as a PNG on the standard output. The exit status is above 0 where there
-is no such page, or it cannot be drawn.
+The PDF comes on the standard input, the picture goes out as a PNG on the standard output. The exit status is above 0 where
+there is no such page, or it cannot be drawn.
 """
 
 import sys

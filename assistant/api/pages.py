@@ -61,7 +61,7 @@ class Title:
 
 
 def search_page(request: Request) -> Response:
-    """`/search`: the passages nearest to `q`, narrowed by `document`, on the day `as_of`; what cannot be read is said beside it."""
+    """`/search`: the passages nearest to `q`, of `document`, on the day `as_of`; what cannot be read is said beside it."""
     lang, asked = reader_lang(request), request.query_params
     words, chosen, written = (asked.get(name, "").strip() for name in ("q", "document", "as_of"))
     wrong_words = wrong_date = ""
@@ -176,4 +176,3 @@ def _documents(service: Service) -> tuple[DocumentInfo, ...]:
         return service.documents()
     except StoreError:
         return ()
-

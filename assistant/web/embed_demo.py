@@ -1,5 +1,5 @@
-"""`python -m assistant.web.embed_demo --port N --endpoint URL`: somebody else's page, on a server of its own, with the assistant
-in its corner. For tests of what an origin of `CAIO_ORIGINS` meets."""
+"""`python -m assistant.web.embed_demo --port N --endpoint URL`: somebody else's page, on a server of its own, with the
+assistant in its corner. For tests of what an origin of `CAIO_ORIGINS` meets."""
 
 import argparse
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def serve(port: int, endpoint: str, lang: Lang) -> ThreadingHTTPServer:
     strict = f"default-src 'none'; style-src 'self'; {policy(endpoint)} 'self'; {_TRUSTED_TYPES}"
 
     class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 — the name the server calls
+        def do_GET(self) -> None:
             kind, body = files.get(self.path.partition("?")[0], ("text/plain", b""))
             self.send_response(200 if body else 404)
             self.send_header("content-type", kind)
@@ -32,7 +32,7 @@ def serve(port: int, endpoint: str, lang: Lang) -> ThreadingHTTPServer:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — its name in the class above
+        def log_message(self, format: str, *args: object) -> None:
             """Nothing is logged."""
 
     return ThreadingHTTPServer(("127.0.0.1", port), Page)
