@@ -1,7 +1,7 @@
 """Passages as they are read: each word once, though a passage holds the text of all those under it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.anchors import Anchor
 from corpus.documents import Passage
@@ -35,7 +35,19 @@ def pieces(passages: Sequence[Passage]) -> list[Piece]:
     for passage in sorted(passages, key=lambda passage: passage.order):
         parent = passage.anchor.parent
         under.setdefault(parent if parent in known else None, []).append(passage)
-    return [piece for root in under.get(None, ()) for piece in _cut(root, under, headings=len(root.headings), level=0)]
+    cut = (piece for root in under.get(None, ()) for piece in _cut(root, under, headings=len(root.headings), level=0))
+    return list(_titled_once(cut))
+
+
+def _titled_once(cut: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces; paragraphs that follow each other under one title have it above the first."""
+    above: dict[Anchor | None, str] = {}
+    for piece in cut:
+        parent = piece.passage.anchor.parent
+        is_said = piece.first and piece.title == above.get(parent)
+        if piece.first:
+            above[parent] = piece.title
+        yield replace(piece, title="") if is_said else piece
 
 
 def _cut(passage: Passage, under: dict[Anchor | None, list[Passage]], *, headings: int, level: int) -> Iterator[Piece]:

@@ -71,6 +71,16 @@ def test_a_text_that_resumes_after_its_points_is_read_there() -> None:
     ]
 
 
+def test_paragraphs_under_one_title_have_it_above_the_first() -> None:
+    titles = ["", "Lamps", "Lamps", "Horns"]
+    blocks = [
+        Block(ARTICLE.child(Kind.PARAGRAPH, str(n)), f"Text {n}.", headings=("The law", title) if title else ("The law",))
+        for n, title in enumerate(titles, start=1)
+    ]
+    cut = pieces(build_passages(_parsed(blocks)))
+    assert [piece.title for piece in cut if piece.level] == ["", "Lamps", "", "Horns"]
+
+
 TEXT = st.text(alphabet="abé ’'\n<>&-.", max_size=400)
 
 
