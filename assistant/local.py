@@ -8,10 +8,14 @@ from functools import cached_property
 
 from assistant.answer import Assistant
 from assistant.answers import Answer, Event, Query
+from assistant.articles import article
 from assistant.changes import changes
 from assistant.citing import source
+from assistant.finding import Findings, find
 from assistant.llm import Opened, open_model
+from assistant.pictures import picture
 from assistant.question import understand
+from assistant.reader import Reading, read
 from assistant.search import search
 from assistant.settings import Settings
 from assistant.suggestions import suggest
@@ -19,7 +23,17 @@ from assistant.verify import verifier
 from assistant.verify.choose import open_entailment
 from assistant.verify.entailment import Entailment
 from assistant.versions import diff
-from assistant.views import Changes, DocumentInfo, DocumentVersion, Readiness, SearchResult, Shown, ShownVersion, VersionDiff
+from assistant.views import (
+    Article,
+    Changes,
+    DocumentInfo,
+    DocumentVersion,
+    Readiness,
+    SearchResult,
+    Shown,
+    ShownVersion,
+    VersionDiff,
+)
 from corpus.adapter import open_embedder, space_of
 from corpus.anchors import Anchor, parse
 from corpus.digest import digests
@@ -146,6 +160,28 @@ class LocalAssistant:
     def show(self, anchor: str, *, lang: Lang | None = None, as_of: date | None = None) -> Shown:
         """The provision at `anchor`. Raises AnchorError if no text carries it."""
         return show(self.corpus(), anchor, lang=lang or self._opening.settings.lang, as_of=as_of or self._today())
+
+    def article(
+        self, anchor: str, *, lang: Lang | None = None, as_of: date | None = None, version: str | None = None
+    ) -> Article:
+        """The article that holds `anchor`. Raises AnchorError if no text carries it."""
+        lang, as_of = lang or self._opening.settings.lang, as_of or self._today()
+        return article(self.corpus(), anchor, lang=lang, as_of=as_of, version=version)
+
+    def picture(self, document: str, *, version: str, lang: Lang, page: int) -> bytes | None:
+        """A page of the PDF a version was read from, as a PNG; None if it is not there."""
+        held = self.corpus().catalogue.held()
+        key = (document, version, lang)
+        source = next((h for h in held if (h.document.slug, h.version.id, h.lang) == key), None)
+        return picture(source, page) if source else None
+
+    def find(self, text: str, *, k: int, lang: Lang, as_of: date | None = None, document: str = "") -> Findings:
+        """At most `k` passages for `text`, of one document if it is named, each with an excerpt."""
+        return find(self.corpus(), text, k=k, lang=lang, as_of=as_of or self._today(), document=document)
+
+    def read(self, document: str, *, lang: Lang, as_of: date | None = None, version: str | None = None) -> Reading:
+        """A whole document. Raises VersionError if it is not indexed, or nothing of it was in force."""
+        return read(self.corpus(), document, lang=lang, as_of=as_of or self._today(), version=version)
 
     def diff(self, document: str, *, before: str, after: str, lang: Lang | None = None) -> VersionDiff:
         """What changed between two versions of a document. Raises VersionError if it or one of them is not indexed."""

@@ -53,6 +53,62 @@ class Shown(Value):
     next: str | None
 
 
+class ArticlePassage(Value):
+    """A run of text of one provision, as stored, without the text of the provisions under it, which follow.
+
+    `label` is the mark printed before it ("3.", "(a)"), or the title above it; "" where its text resumes after its points.
+    `level` is its depth under the article. `applies_from` is told where the passage is dated at all.
+    """
+
+    anchor: str
+    label: str
+    text: str
+    level: int
+    applies_from: date | None
+
+
+class PagePicture(Value):
+    """The page of a PDF on which a passage begins, counted from 1, and the address of its picture, of 2 pixels a point.
+
+    `boxes` are (left, top, right, bottom) in points from the top left corner: the words are to be looked for inside.
+    """
+
+    number: int
+    image: str
+    boxes: tuple[tuple[float, float, float, float], ...]
+
+
+class Article(Value):
+    """The article (or annex, recital, section, page…) `anchor` that holds the provision `asked`, in one language and version.
+
+    `title` is the document's, `label` how a citation calls the article; `headings` go from the outermost to its own title.
+    `langs` are those it can be read in; `previous` and `next` are articles of the same version, None where there is none.
+    `digest` is our summary in the reader's language, a line for each point. `page` is told where the passage asked stands in a
+    PDF that is still where it was read.
+    """
+
+    anchor: str
+    asked: str
+    document: str
+    title: str
+    label: str
+    headings: tuple[str, ...]
+    lang: Lang
+    version: str
+    valid_from: date
+    valid_to: date | None
+    applies_from: date | None
+    products_from: date | None
+    url: str
+    langs: tuple[Lang, ...]
+    versions: tuple[ShownVersion, ...]
+    previous: str | None
+    next: str | None
+    passages: tuple[ArticlePassage, ...]
+    digest: str | None
+    page: PagePicture | None
+
+
 class DocumentVersion(Value):
     """One state of a document, and the languages it is indexed in."""
 

@@ -144,6 +144,24 @@ class Catalogue:
         )
         return [_passage(row) for row in rows]
 
+    def under(self, anchor: Anchor, *, lang: Lang, version: str) -> list[Passage]:
+        """`anchor` and every passage under it, in one version and language, in order."""
+        rows = self._db.execute(  # "/" is the character after the "." between steps
+            f"SELECT {PASSAGE} FROM passages WHERE (anchor = :at OR anchor BETWEEN :at || '.' AND :at || '/')"
+            " AND lang = :lang AND version = :version ORDER BY rank",
+            {"at": str(anchor), "lang": lang, "version": version},
+        )
+        return [_passage(row) for row in rows]
+
+    def in_force(self, document: str, *, lang: Lang, as_of: date) -> list[Passage]:
+        """All passages of `document` in `lang` in force on `as_of`, our digests included, by version and in reading order."""
+        rows = self._db.execute(
+            f"SELECT {PASSAGE} FROM passages WHERE document = :document AND lang = :lang AND {_IN_FORCE}"
+            " ORDER BY version, rank",
+            {"document": document, "lang": lang, "day": as_of.isoformat()},
+        )
+        return [_passage(row) for row in rows]
+
     def asked_documents(self) -> frozenset[str]:
         """The slugs of the documents that everyday questions lead to."""
         rows = self._db.execute(

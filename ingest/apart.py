@@ -24,7 +24,8 @@ from typing import TypeVar, cast
 from corpus.errors import IngestError
 from ingest.blocks import File
 from ingest.document import Outcome, Outcomes, Step
-from ingest.reader import FATE, PATIENCE
+from ingest.limits import PATIENCE
+from ingest.reader import FATE
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")

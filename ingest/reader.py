@@ -8,25 +8,21 @@ import gc
 import os
 import pickle
 import resource
-import signal
 import struct
 import sys
 from contextlib import suppress
 from enum import Enum
 from importlib import import_module
 from io import BytesIO
-from math import ceil
 from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
 from typing import Any, cast
 
 from corpus.errors import IngestError
 from ingest.blocks import File
 from ingest.document import Outcome, Step, attempt
+from ingest.limits import set_limits
 from ingest.parse.own import language_of
 
-# How long a child may take by the clock, as a multiple of its computing time: the machine does other things too.
-PATIENCE = 4
 # What became of a child: the signal that ended it (0 if none), seconds of computing, peak memory in bytes.
 FATE = struct.Struct("!idq")
 
@@ -54,7 +50,7 @@ def _answer(link: Connection, step: Step, file: File, *, seconds: float, memory_
     child = os.fork()
     if not child:
         link.close()
-        _set_limits(seconds=seconds, memory_mb=memory_mb)
+        set_limits(seconds=seconds, memory_mb=memory_mb)
         sender.send_bytes(_read(step, file, memory_mb=memory_mb))
         os._exit(0)
     sender.close()
@@ -70,18 +66,6 @@ def _answer(link: Connection, step: Step, file: File, *, seconds: float, memory_
 
 # Linux counts it in KiB, macOS in bytes.
 _RSS_UNIT = 1024 if sys.platform == "linux" else 1
-
-
-def _set_limits(*, seconds: float, memory_mb: int) -> None:
-    """Of computing, of time, of memory beyond what this process takes (Linux), of files written (none) and of core dumps."""
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE * seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + memory_mb * 2**20
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
 
 
 def _read(step: Step, file: File, *, memory_mb: int) -> bytes:

@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 
 from assistant.api.about import about
+from assistant.api.articles import articles
 from assistant.api.exchanges import Exchanges
 from assistant.api.keeping import keeping
 from assistant.api.middleware import BodyLimit, SecureHeaders
 from assistant.api.negotiation import reader_lang
 from assistant.api.origins import Origins
-from assistant.api.pages import FILES, pages
+from assistant.api.pages import FILES, page_routes, pages
 from assistant.api.problems import answer_with_problems, problem
 from assistant.api.rates import Rate
 from assistant.api.routes import routes
@@ -54,7 +55,9 @@ def create_app(
     app.include_router(routes)
     app.include_router(keeping)
     app.include_router(about)
+    app.include_router(articles)
     app.include_router(pages)
+    app.router.routes.extend(page_routes)
     app.mount("/static", FILES)
     app.add_middleware(BodyLimit, limit=MAX_BODY, refuse=_too_large)
     app.add_middleware(Origins, listed=origins, tokens=app.state.tokens)

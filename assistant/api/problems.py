@@ -50,7 +50,7 @@ def problem(request: Request, *, status: int, key: str, detail: str, lang: Lang)
 def caio_problem(request: Request, error: CaioError) -> Response:
     """The problem that `error` is for the reader of `request`."""
     lang = reader_lang(request)
-    return problem(request, status=_status(error), key=error.key, detail=error.message(lang), lang=lang)
+    return problem(request, status=status_of(error), key=error.key, detail=error.message(lang), lang=lang)
 
 
 def answer_with_problems(app: FastAPI) -> None:
@@ -61,7 +61,8 @@ def answer_with_problems(app: FastAPI) -> None:
     app.exception_handler(Exception)(_on_bug)
 
 
-def _status(error: CaioError) -> HTTPStatus:
+def status_of(error: CaioError) -> HTTPStatus:
+    """The status an answer has that tells of `error`."""
     match error:
         case AnchorError(key="anchor_syntax"):
             return HTTPStatus.UNPROCESSABLE_ENTITY

@@ -7,7 +7,9 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Request
 
 from assistant.answers import Event, Query
-from assistant.views import Changes, DocumentInfo, Readiness, SearchResult, Shown, VersionDiff
+from assistant.finding import Findings
+from assistant.reader import Reading
+from assistant.views import Article, Changes, DocumentInfo, Readiness, SearchResult, Shown, VersionDiff
 from corpus.texts import Lang
 from corpus.underway import Underway
 
@@ -29,6 +31,22 @@ class Service(Protocol):
 
     def show(self, anchor: str, *, lang: Lang | None, as_of: date | None) -> Shown:
         """The provision at `anchor`. Raises AnchorError if no text carries it."""
+        ...
+
+    def article(self, anchor: str, *, lang: Lang | None, as_of: date | None, version: str | None) -> Article:
+        """The article that holds the provision at `anchor`. Raises AnchorError if no text carries it."""
+        ...
+
+    def picture(self, document: str, *, version: str, lang: Lang, page: int) -> bytes | None:
+        """A page of the PDF that a version was read from, as a PNG; None if it is not there."""
+        ...
+
+    def find(self, text: str, *, k: int, lang: Lang, as_of: date | None, document: str) -> Findings:
+        """At most `k` passages for `text`, of one document where it is named, each with an excerpt."""
+        ...
+
+    def read(self, document: str, *, lang: Lang, as_of: date | None, version: str | None) -> Reading:
+        """A whole document. Raises VersionError if it is not indexed, or nothing of it was in force."""
         ...
 
     def diff(self, document: str, *, before: str, after: str, lang: Lang | None) -> VersionDiff:
@@ -56,9 +74,10 @@ class Service(Protocol):
         ...
 
 
-def _service(request: Request) -> Service:
+def service_of(request: Request) -> Service:
+    """The service of the application that `request` came to."""
     service: Service = request.app.state.service
     return service
 
 
-FromService = Annotated[Service, Depends(_service)]
+FromService = Annotated[Service, Depends(service_of)]

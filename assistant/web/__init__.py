@@ -1,0 +1,1 @@
+"""What a browser is sent: templates of pages, style sheets, scripts."""
