@@ -28,11 +28,11 @@ export class Api {
   #token: string | null;
   readonly #foreign: boolean;
 
+  /** `lang` is the language errors are told in, `origin` that of the page. */
   constructor(
     readonly endpoint: string,
-    /** The language errors are told in. */
     readonly lang: () => Lang,
-    { token = null, origin = location.origin }: { token?: string | null; origin?: string } = {},
+    { origin, token = null }: { origin: string; token?: string | null },
   ) {
     this.#token = token;
     this.#foreign = new URL(endpoint).origin !== origin;
@@ -135,7 +135,7 @@ export class Api {
       });
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") throw error;
-      throw new Problem(navigator.onLine === false ? "offline" : "unreachable", "unreachable");
+      throw new Problem(globalThis.navigator?.onLine === false ? "offline" : "unreachable", "unreachable");
     }
   }
 }
@@ -147,8 +147,8 @@ async function accepted(response: Response): Promise<Response> {
 }
 
 /** A provision as an article of its own. */
-function alone(shown: Source & Omit<Article, "passages" | "digest" | "page" | "title" | "langs"> & { versions: { lang: Lang }[] }): Article {
+function alone(shown: Source & Omit<Article, "passages" | "digest" | "page" | "langs"> & { versions: { lang: Lang }[] }): Article {
   const passage: ArticlePassage = { anchor: shown.anchor, label: "", text: shown.text, level: 0, applies_from: null };
   const langs = [...new Set(shown.versions.map((version) => version.lang))];
-  return { ...shown, title: shown.headings.at(-1) ?? "", langs, passages: [passage], digest: null, page: null };
+  return { ...shown, langs, passages: [passage], digest: null, page: null };
 }

@@ -15,7 +15,7 @@ const TRIES_MS = [300, 1000, 2000, 4000, 8000]; // waits before each attempt to 
 const SILENCE_MS = 40_000; // the server says at least something every 15 s
 
 /** The steps of the answer to `asked`, ended by a `done` or `failed` event. Throws Problem, or AbortError once `signal` is aborted. */
-export async function* answering(api: Api, asked: Asked, signal: AbortSignal, tries: readonly number[] = TRIES_MS): AsyncGenerator<Step> {
+export async function* answering(api: Pick<Api, "ask" | "resume">, asked: Asked, signal: AbortSignal, tries: readonly number[] = TRIES_MS): AsyncGenerator<Step> {
   let response = await api.ask(asked, signal);
   let answerId = response.headers.get("x-answer-id");
   if (answerId) yield { type: "answering", answerId };

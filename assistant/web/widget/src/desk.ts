@@ -3,7 +3,7 @@
 import { type Conversation, type Exchange, keyOf } from "./conversation.ts";
 import { answerAsText, conversationAsJson, conversationAsMarkdown } from "./exporting.ts";
 import { Problem } from "./problem.ts";
-import { Reading, type Target, targetOf } from "./reading.ts";
+import { Reading, targetOf } from "./reading.ts";
 import type { Session } from "./session.ts";
 import { length } from "./text.ts";
 import { type Say, say, sayDate } from "./texts.ts";
@@ -16,6 +16,8 @@ export interface Room {
   readonly speaks: Lang;
   readonly mode: "launcher" | "inline" | "page";
   readonly heading: string;
+  /** Whether the heading is the page's own wish. */
+  readonly titled: boolean;
   readonly starters: string[];
   readonly privacyHref: string | null;
   readonly contactHref: string | null;
@@ -53,6 +55,7 @@ export class Desk {
   /** What was last done with an answer, by its button: "copied" for a while. */
   note: { exchange: string; key: string } | null = null;
   readonly reading: Reading;
+  #from = "";
 
   constructor(
     readonly room: Room,
@@ -138,14 +141,15 @@ export class Desk {
 
   togglePreview(exchange: Exchange, block: number, index: number, citation: Citation): void {
     if (this.isOpen(exchange, block, index)) return this.closePreview();
+    this.reading.close();
     const preview: Preview = (this.preview = { exchange: exchange.id, block, citation: index, heading: "" });
     this.room.requestUpdate();
     this.room.focusOn(".preview");
     this.room.reveal(".preview");
     this.reading.article(citation.anchor, citation.lang, citation.version).then(
       (article) => {
-        preview.heading = article.title;
-        this.room.requestUpdate();
+        preview.heading = article.headings.at(-1) ?? "";
+        if (this.preview === preview) this.room.reveal(".preview");
       },
       () => undefined, // the preview is whole without it
     );
@@ -153,10 +157,9 @@ export class Desk {
 
   closePreview(): void {
     if (!this.preview) return;
-    const { exchange, block, citation } = this.preview;
+    const chip = this.#chip(this.preview);
     this.preview = null;
-    this.room.requestUpdate();
-    this.room.focusOn(`#${chipId(exchange, block, citation)}`);
+    this.room.focusOn(chip);
   }
 
   /** The passage a citation was taken from, as the answer carries it; the quote where it does not. */
@@ -166,12 +169,11 @@ export class Desk {
     return holding?.text ?? citation.quote;
   }
 
-  async openSource(place: Citation | Source, text: string): Promise<void> {
-    await this.openTarget(targetOf(place as Source, text));
-  }
-
-  async openTarget(target: Target): Promise<void> {
-    const opened = this.reading.open(target);
+  /** Open a provision in its article; the focus comes back to what `from` finds once the panel is closed. */
+  async openSource(place: Citation | Source, text: string, from = this.preview ? this.#chip(this.preview) : ""): Promise<void> {
+    this.preview = null;
+    this.#from = from;
+    const opened = this.reading.open(targetOf(place, text));
     this.room.focusOn(".source-title");
     await opened;
     this.room.reveal(".source mark, .source .asked-for");
@@ -179,7 +181,7 @@ export class Desk {
 
   closeSource(): void {
     this.reading.close();
-    this.room.focusOn(this.preview ? ".preview" : "textarea.question");
+    this.room.focusOn(this.#from || "textarea.question");
   }
 
   // Answers
@@ -302,6 +304,10 @@ export class Desk {
     this.menu = false;
     this.earlier = false;
     this.reading.close();
+  }
+
+  #chip({ exchange, block, citation }: Preview): string {
+    return `#${chipId(exchange, block, citation)}`;
   }
 
   async #rate(exchange: Exchange, feedback: Feedback): Promise<void> {

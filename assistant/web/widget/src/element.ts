@@ -13,6 +13,7 @@ import type { Lang } from "./types.ts";
 import { frame } from "./views/frame.ts";
 import { drawPages } from "./views/page_image.ts";
 import { icon } from "./views/small.ts";
+import { sourcePanel } from "./views/source.ts";
 
 const PHONE = "(max-width: 40rem), (max-height: 26rem)";
 const ROLES = ["everyone", "manager", "caio"] as const;
@@ -111,6 +112,10 @@ export class CaioAssistant extends DrawnElement implements Room, Audience {
     return this.getAttribute("contact-href");
   }
 
+  get titled(): boolean {
+    return this.#title !== null;
+  }
+
   get starters(): string[] {
     const own = (this.getAttribute("starters") ?? "").split("|").map((question) => question.trim());
     if (own.some(Boolean)) return own.filter(Boolean);
@@ -170,7 +175,7 @@ export class CaioAssistant extends DrawnElement implements Room, Audience {
     const modal = launcher && this.#phone.matches;
     return html`
       ${launcher ? this.#launcher() : nothing}
-      ${desk ? html`<div class="root as-${this.mode} ${modal ? "sheet" : ""}" lang=${this.speaks} @keydown=${this.#onKey}>${frame(desk, { modal })}</div>` : nothing}
+      ${desk ? html`<div class="root as-${this.mode} ${modal ? "sheet" : ""}" lang=${this.speaks} @keydown=${this.#onKey}>${frame(desk, { modal })}${this.mode === "page" ? sourcePanel(desk) : nothing}</div>` : nothing}
       <div class="unseen" role="log" aria-live="polite" lang=${this.speaks}>${this.#spoken.map((text) => html`<p>${text}</p>`)}</div>
     `;
   }
@@ -206,7 +211,7 @@ export class CaioAssistant extends DrawnElement implements Room, Audience {
   #atDesk(): Desk {
     if (!this.#desk) {
       const endpoint = new URL(this.getAttribute("endpoint") ?? import.meta.url, location.href).origin;
-      const api = new Api(endpoint, () => this.speaks, { token: this.getAttribute("token") });
+      const api = new Api(endpoint, () => this.speaks, { origin: location.origin, token: this.getAttribute("token") });
       const manner = (): { audience: string; corpus: string[] } => ({
         audience: this.getAttribute("audience") ?? "everyone",
         corpus: (this.getAttribute("corpus") ?? "").split(/[\s,]+/).filter(Boolean),

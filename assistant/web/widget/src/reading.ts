@@ -1,7 +1,7 @@
 // The source panel's own state: which provision is open, in which languages, and with which words marked.
 
 import type { Api } from "./api.ts";
-import type { Article, Citation, Lang, Place } from "./types.ts";
+import type { Article, Citation, Lang, Place, Source } from "./types.ts";
 
 /** What was clicked: a citation with its quote, or a source whole. */
 export interface Target extends Place {
@@ -25,7 +25,7 @@ export interface Opened {
   twin: Leaf | null;
 }
 
-export function targetOf(place: Citation | (Place & { text: string }), text: string): Target {
+export function targetOf(place: Citation | Source, text: string): Target {
   return { ...place, quote: "quote" in place ? place.quote : "", text };
 }
 

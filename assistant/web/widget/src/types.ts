@@ -79,6 +79,7 @@ export interface ArticlePassage {
   applies_from: string | null;
 }
 
+/** A page of a PDF; boxes are left, top, right and bottom in points. */
 export interface PageImage {
   number: number;
   image: string;
@@ -88,7 +89,6 @@ export interface PageImage {
 /** The article, annex, recital, section or page that holds a provision. */
 export interface Article {
   anchor: string;
-  title: string;
   label: string;
   headings: string[];
   lang: Lang;

@@ -111,19 +111,21 @@ function sources(desk: Desk, exchange: Exchange, numbers: Map<string, number>): 
   return html`
     <details class="found" part="sources" ?open=${!exchange.blocks.length && underway(exchange)}>
       <summary>${count === 1 ? say("source_found") : say("sources_found", { count })}</summary>
-      ${sourceList(desk, exchange.sources, numbers)}
+      ${sourceList(desk, exchange, numbers)}
     </details>
   `;
 }
 
-function sourceList(desk: Desk, passages: Source[], numbers: Map<string, number>): TemplateResult {
+function sourceList(desk: Desk, exchange: Exchange, numbers: Map<string, number>): TemplateResult {
+  const passages: Source[] = exchange.sources;
   return html`
     <ol class="passages">
-      ${passages.map((passage) => {
+      ${passages.map((passage, place) => {
+        const id = `passage-${exchange.id}-${place}`;
         const number = numbers.get(keyOf(passage));
         return html`
           <li>
-            <button type="button" class="passage" @click=${() => desk.openSource(passage, passage.text)}>
+            <button type="button" id=${id} class="passage" @click=${() => desk.openSource(passage, passage.text, `#${id}`)}>
               <span class="label"><bdi>${passage.label}</bdi></span>
               ${number ? html`<span class="fine">${desk.say("cited", { number: `[${number}]` })}</span>` : nothing}
               <span class="excerpt" lang=${passage.lang}>${passage.text.slice(0, 300)}</span>
@@ -145,7 +147,7 @@ function refusal(desk: Desk, exchange: Exchange, numbers: Map<string, number>): 
       <p>${refused.message}</p>
       <p class="fine"><span class="term">${say("contact")}</span> ${contact(desk)}</p>
     </div>
-    ${exchange.sources.length ? html`<h4 class="small">${say("nearest")}</h4>${sourceList(desk, exchange.sources, numbers)}` : nothing}
+    ${exchange.sources.length ? html`<h4 class="small">${say("nearest")}</h4>${sourceList(desk, exchange, numbers)}` : nothing}
   `;
 }
 

@@ -12,7 +12,7 @@ export function frame(desk: Desk, { modal }: { modal: boolean }): TemplateResult
   const { room, reading } = desk;
   return html`
     <section
-      class="frame ${reading.opened ? "reading" : ""} ${reading.opened?.twin ? "twins" : ""}"
+      class="frame ${reading.opened ? "opened" : ""} ${reading.opened?.twin ? "twins" : ""}"
       part="frame"
       role=${modal ? "dialog" : "region"}
       aria-modal=${modal ? "true" : nothing}
@@ -26,7 +26,7 @@ export function frame(desk: Desk, { modal }: { modal: boolean }): TemplateResult
           </div>
           ${desk.earlier ? nothing : composer(desk)}
         </div>
-        ${sourcePanel(desk)}
+        ${room.mode === "page" ? nothing : sourcePanel(desk)}
       </div>
     </section>
   `;
@@ -43,7 +43,7 @@ function bar(desk: Desk): TemplateResult {
   const talking = session.conversation.exchanges.length > 0;
   return html`
     <header class="bar" part="header">
-      <h2 id="title" class="heading" tabindex="-1">${room.heading}</h2>
+      <h2 id="title" class=${room.mode === "page" && !room.titled ? "unseen" : "heading"} tabindex="-1">${room.heading}</h2>
       <span class="badge">${say("ai_label")}</span>
       <span class="buttons">
         <button type="button" class="quiet" lang=${room.speaks === "fr" ? "en" : "fr"} @click=${() => room.switchLang()}>${say("switch_language")}</button>

@@ -5,7 +5,8 @@ import type { Api } from "../api.ts";
 import type { Desk } from "../desk.ts";
 import type { PageImage } from "../types.ts";
 
-const LINE = 300; // the box’s line, in parts of the page’s width
+const SCALE = 2; // pixels a point
+const MARGIN = 3; // points between the words and their box
 
 /** A canvas as lit-html fills its property. */
 type Canvas = HTMLCanvasElement & { page?: PageImage; drawnPage?: PageImage };
@@ -32,9 +33,10 @@ async function draw(canvas: Canvas, page: PageImage, api: Api): Promise<void> {
     if (!pen) return;
     pen.drawImage(picture, 0, 0);
     pen.strokeStyle = getComputedStyle(canvas).outlineColor;
-    pen.lineWidth = Math.max(2, picture.width / LINE);
-    for (const [x0, y0, x1, y1] of page.boxes) {
-      pen.strokeRect(x0 * picture.width, y0 * picture.height, (x1 - x0) * picture.width, (y1 - y0) * picture.height);
+    pen.scale(SCALE, SCALE);
+    pen.lineWidth = 2;
+    for (const [left, top, right, bottom] of page.boxes) {
+      pen.strokeRect(left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN);
     }
   } catch {
     canvas.hidden = true; // the words of the page stand below it

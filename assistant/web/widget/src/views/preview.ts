@@ -40,7 +40,7 @@ export function preview(desk: Desk, exchange: Exchange, claim: Claim, citation: 
 function quoteIn(passage: string, quote: string, claim: Claim): { runs: Run[]; within: boolean } {
   const runs = around(passage, quote);
   if (runs && runs.length > 1) return { runs: runs.map((run, place) => (run.on ? run : shortened(run, place === 0))), within: true };
-  if (claim.text.includes(quote)) return { runs: [{ text: quote, on: true }], within: false };
+  if (claim.text.includes(quote)) return { runs: [{ text: quote, on: false }], within: false };
   return { runs: shared(quote, claim.text), within: false };
 }
 

@@ -21,7 +21,7 @@ export function sourcePanel(desk: Desk): Piece {
     <button type="button" class="quiet ${langs}" lang=${langs === "both" ? nothing : langs} aria-pressed=${on ? "true" : "false"} @click=${() => reading.show(langs)}>${words}</button>
   `;
   return html`
-    <aside class="source" part="source" aria-labelledby="source-title">
+    <aside class="source ${twin ? "wide" : ""}" part="source" aria-labelledby="source-title">
       <header>
         <button type="button" class="icon" aria-label=${say("back")} @click=${() => desk.closeSource()}>${icon("back")}</button>
         <h3 id="source-title" class="source-title" tabindex="-1">${article?.label || target.label}</h3>
@@ -66,8 +66,8 @@ function leafView(desk: Desk, opened: Opened, { lang, article, missing }: Leaf):
   const quote = lang === target.lang ? target.quote : "";
   return html`
     <article class="leaf" lang=${lang}>
-      ${article.headings.slice(0, -1).map((heading) => html`<p class="heading">${heading}</p>`)}
-      ${article.title ? html`<h4 class="title">${article.title}</h4>` : nothing}
+      ${article.headings.slice(0, -1).map((heading) => html`<p class="above">${heading}</p>`)}
+      ${article.headings.slice(-1).map((heading) => html`<h4 class="title">${heading}</h4>`)}
       <p class="fine" lang=${desk.room.speaks}>${say("version", { version: article.version, date: desk.day(article.valid_from) })}</p>
       ${article.page ? pageImage(desk, article.page) : nothing}
       ${article.passages.map(
