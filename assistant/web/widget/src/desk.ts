@@ -11,6 +11,8 @@ import type { Citation, Claim, Feedback, Lang, Source } from "./types.ts";
 
 export const LIMIT = 4000; // characters of a question, the server's limit
 
+const CITED = ".source mark, .source .asked-for";
+
 /** The element the desk stands on. */
 export interface Room {
   readonly speaks: Lang;
@@ -175,8 +177,15 @@ export class Desk {
     this.#from = from;
     const opened = this.reading.open(targetOf(place, text));
     this.room.focusOn(".source-title");
+    if (from) this.room.reveal(from); // the conversation may have become narrower
     await opened;
-    this.room.reveal(".source mark, .source .asked-for");
+    this.room.reveal(CITED);
+  }
+
+  /** Show the source in one language, or in both. */
+  async showIn(langs: Lang | "both"): Promise<void> {
+    await this.reading.show(langs);
+    this.room.reveal(CITED);
   }
 
   closeSource(): void {

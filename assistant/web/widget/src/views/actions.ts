@@ -19,12 +19,12 @@ export function actions(desk: Desk, exchange: Exchange): TemplateResult {
     <div class="actions" part="actions">
       ${text(note === "copied" ? "copied" : "copy", () => desk.copy(exchange, false))}
       ${text(note === "copied_markdown" ? "copied" : "copy_markdown", () => desk.copy(exchange, true))}
+      ${text("retry", () => desk.retry(exchange))}
+      ${text("report", () => desk.openForm(exchange, true))}
       <span class="pair" id="rate-${exchange.id}" role="group" tabindex="-1" aria-label=${say("rate")}>
         ${text("helpful", () => desk.thumb(exchange, "up"), rated?.thumb === "up")}
         ${text("not_helpful", () => desk.thumb(exchange, "down"), rated?.thumb === "down" && !rated.report)}
       </span>
-      ${text("retry", () => desk.retry(exchange))}
-      ${text("report", () => desk.openForm(exchange, true))}
     </div>
     <p class="fine" role="status">
       ${note && note !== "copied" && note !== "copied_markdown" ? say(note) : nothing}

@@ -37,8 +37,8 @@ export function composer(desk: Desk): TemplateResult {
           @keydown=${onKey}
         ></textarea>
         ${session.busy
-          ? html`<button type="button" class="send" part="stop" @click=${() => desk.stop()}>${icon("stop")}<span>${say("stop")}</span></button>`
-          : html`<button type="submit" class="send" part="ask" ?disabled=${!draft.trim() || desk.tooLong}>${icon("ask")}<span>${say("ask")}</span></button>`}
+          ? html`<button type="button" class="send" part="stop" aria-label=${say("stop")} @click=${() => desk.stop()}>${icon("stop")}<span>${say("stop")}</span></button>`
+          : html`<button type="submit" class="send" part="ask" aria-label=${say("ask")} ?disabled=${!draft.trim() || desk.tooLong}>${icon("ask")}<span>${say("ask")}</span></button>`}
       </div>
       <div class="under">
         <p id="hint" class="fine" role=${desk.tooLong ? "alert" : nothing}>

@@ -46,7 +46,7 @@ function bar(desk: Desk): TemplateResult {
       <h2 id="title" class=${room.mode === "page" && !room.titled ? "unseen" : "heading"} tabindex="-1">${room.heading}</h2>
       <span class="badge">${say("ai_label")}</span>
       <span class="buttons">
-        <button type="button" class="quiet" lang=${room.speaks === "fr" ? "en" : "fr"} @click=${() => room.switchLang()}>${say("switch_language")}</button>
+        <button type="button" class="quiet lang" lang=${room.speaks === "fr" ? "en" : "fr"} @click=${() => room.switchLang()}>${say("switch_language")}</button>
         ${talking ? html`<button type="button" class="quiet new" @click=${() => desk.begin()}>${say("new")}</button>` : nothing}
         <button type="button" class="icon menu-button" aria-label=${say("menu")} aria-expanded=${desk.menu ? "true" : "false"} @click=${() => desk.toggleMenu()}>${icon("menu")}</button>
         ${room.mode === "launcher" ? html`<button type="button" class="icon" aria-label=${say("close")} @click=${() => room.close()}>${icon("close")}</button>` : nothing}
@@ -57,7 +57,7 @@ function bar(desk: Desk): TemplateResult {
 }
 
 function menu(desk: Desk, talking: boolean): TemplateResult {
-  const { say, session } = desk;
+  const { say, session, room } = desk;
   const item = (key: string, onClick: () => unknown, disabled = false): TemplateResult => html`
     <li><button type="button" class="item" ?disabled=${disabled} @click=${onClick}>${say(key)}</button></li>
   `;
@@ -68,6 +68,9 @@ function menu(desk: Desk, talking: boolean): TemplateResult {
         ${item("earlier", () => desk.showEarlier())}
         ${item("export_markdown", () => desk.export(true), !talking)}
         ${item("export_json", () => desk.export(false), !talking)}
+        <li class="lang">
+          <button type="button" class="item" lang=${room.speaks === "fr" ? "en" : "fr"} @click=${() => room.switchLang()}>${say("switch_language")}</button>
+        </li>
         ${item("delete", () => desk.delete(session.conversation), !talking)}
       </ul>
       <label class="keep">

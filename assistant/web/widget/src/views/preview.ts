@@ -25,7 +25,7 @@ export function preview(desk: Desk, exchange: Exchange, claim: Claim, citation: 
       ${desk.preview?.heading ? html`<p class="title" lang=${citation.lang}>${desk.preview.heading}</p>` : nothing}
       ${document ? html`<p class="fine">${document.title}</p>` : nothing}
       <p class="unseen">${say(within ? "quoted_within" : "quote_is")}</p>
-      <blockquote part="quote" lang=${citation.lang}>${marked(runs)}</blockquote>
+      <blockquote part="quote" tabindex="0" lang=${citation.lang}>${marked(runs)}</blockquote>
       <p class="verdict ${claim.verdict}"><span>${verdictOf(desk, claim)}</span></p>
       ${late && late > (exchange.asOf ?? desk.today) ? html`<p class="later">${appliesFrom(desk, citation)}</p>` : nothing}
       <p class="ways">

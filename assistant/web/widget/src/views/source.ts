@@ -11,14 +11,14 @@ import { icon, outside, type Piece } from "./small.ts";
 export function sourcePanel(desk: Desk): Piece {
   const { opened } = desk.reading;
   if (!opened) return nothing;
-  const { say, reading } = desk;
+  const { say } = desk;
   const { main, twin, target } = opened;
   const article = main.article;
   const turn = (key: "previous" | "next"): TemplateResult => html`
     <button type="button" class="quiet" ?disabled=${!article?.[key]} @click=${() => turned(desk, article?.[key] ?? null)}>${say(key)}</button>
   `;
   const choose = (langs: "fr" | "en" | "both", words: string, on: boolean): TemplateResult => html`
-    <button type="button" class="quiet ${langs}" lang=${langs === "both" ? nothing : langs} aria-pressed=${on ? "true" : "false"} @click=${() => reading.show(langs)}>${words}</button>
+    <button type="button" class="quiet ${langs}" lang=${langs === "both" ? nothing : langs} aria-pressed=${on ? "true" : "false"} @click=${() => desk.showIn(langs)}>${words}</button>
   `;
   return html`
     <aside class="source ${twin ? "wide" : ""}" part="source" aria-labelledby="source-title">
