@@ -321,6 +321,7 @@ export class Desk {
 
   async #rate(exchange: Exchange, feedback: Feedback): Promise<void> {
     try {
+      this.note = null;
       await this.session.rate(exchange, feedback);
       this.form = null;
       this.room.focusOn(`#rate-${exchange.id}`);

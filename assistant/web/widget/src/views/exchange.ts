@@ -52,7 +52,11 @@ function blockView(desk: Desk, exchange: Exchange, block: Block, index: number, 
       </p>
       ${open < 0 ? nothing : preview(desk, exchange, claim, claim.citations[open] as Citation, numbers)}
       ${claim.citations.map(
-        (citation) => html`<blockquote class="printed" lang=${citation.lang}>[${numbers.get(keyOf(citation))}] ${citation.label} — ${citation.quote}</blockquote>`,
+        (citation) => html`
+          <blockquote class="printed" lang=${citation.lang}>
+            [${numbers.get(keyOf(citation))}] ${citation.label}${claim.text.includes(citation.quote) ? "" : ` — ${citation.quote}`}
+          </blockquote>
+        `,
       )}
     </div>
   `;

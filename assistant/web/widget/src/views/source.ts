@@ -69,7 +69,7 @@ function leafView(desk: Desk, opened: Opened, { lang, article, missing }: Leaf):
       ${article.headings.slice(0, -1).map((heading) => html`<p class="above">${heading}</p>`)}
       ${article.headings.slice(-1).map((heading) => html`<h4 class="title">${heading}</h4>`)}
       <p class="fine" lang=${desk.room.speaks}>${say("version", { version: article.version, date: desk.day(article.valid_from) })}</p>
-      ${article.page ? pageImage(desk, article.page) : nothing}
+      ${article.page && !opened.twin ? pageImage(desk, article.page) : nothing}
       ${article.passages.map(
         (passage) => html`
           <div class="provision level-${Math.min(passage.level, 4)} ${passage.anchor === target.anchor ? "asked-for" : ""}">
