@@ -27,13 +27,15 @@ class Turn(Value):
 
 
 class Query(Value):
-    """A question: `lang` None means the language it is written in; `as_of` None means today."""
+    """A question: `lang` None means the language it is written in; `as_of` None means today; `corpus` empty means every
+    document, else those of these slugs alone."""
 
     question: str
     lang: Lang | None = None
     history: tuple[Turn, ...] = ()
     as_of: date | None = None
     audience: str = "everyone"
+    corpus: tuple[str, ...] = ()
 
 
 class Verdict(StrEnum):

@@ -29,8 +29,8 @@ _ASKS_MEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: `text` as written, `search` made standalone, `lang`, the provisions and documents it names, and whether
-    it asks what a term means."""
+    """What is asked: `text` as written, `search` made standalone, `lang`, the provisions and documents it names, whether it
+    asks what a term means, and the documents to answer from (none: all)."""
 
     text: str
     search: str
@@ -38,6 +38,7 @@ class Question:
     references: tuple[Reference, ...]
     documents: tuple[str, ...]
     asks_meaning: bool = False
+    corpus: tuple[str, ...] = ()
 
 
 def understand(query: Query) -> Question:
@@ -56,6 +57,7 @@ def understand(query: Query) -> Question:
         references=tuple(references),
         documents=named_documents(query.question) or ((default,) if default and search != query.question else ()),
         asks_meaning=bool(_ASKS_MEANING.search(fold(query.question).strip())),
+        corpus=query.corpus,
     )
 
 

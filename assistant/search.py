@@ -100,6 +100,8 @@ def search(corpus: Corpus, question: Question, *, k: int, as_of: date, weights: 
     """
     signs = collect(corpus, question, as_of=as_of)
     scores = fuse(corpus, signs, question, weights or Weights())
+    if question.corpus:
+        scores = {anchor: score for anchor, score in scores.items() if anchor.document in question.corpus}
     hits = _named(corpus, question, scores, as_of=as_of)
     taken = {hit.passage.anchor for hit in hits}
     for anchor, score in sorted(scores.items(), key=lambda item: -item[1]):
@@ -251,6 +253,8 @@ def _named(corpus: Corpus, question: Question, scores: Mapping[Anchor, float], *
         if reference.aside:
             continue
         for anchor in sorted(reference.anchors, key=lambda a: -_best_of(a.unit, scores)):
+            if question.corpus and anchor.document not in question.corpus:
+                continue
             passage = _deepest(corpus, anchor, as_of=as_of, asked=question.lang)
             if passage and all(hit.passage.anchor != passage.anchor for hit in hits):
                 hits.append(Hit(passage, _NAMED, 1.0, named=True))

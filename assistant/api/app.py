@@ -12,7 +12,7 @@ from assistant.api.keeping import keeping
 from assistant.api.middleware import BodyLimit, SecureHeaders
 from assistant.api.negotiation import reader_lang
 from assistant.api.origins import Origins
-from assistant.api.pages import FILES, page_routes, pages
+from assistant.api.pages import FILES, page_routes
 from assistant.api.problems import answer_with_problems, problem
 from assistant.api.rates import Rate
 from assistant.api.routes import routes
@@ -56,7 +56,6 @@ def create_app(
     app.include_router(keeping)
     app.include_router(about)
     app.include_router(articles)
-    app.include_router(pages)
     app.router.routes.extend(page_routes)
     app.mount("/static", FILES)
     app.add_middleware(BodyLimit, limit=MAX_BODY, refuse=_too_large)

@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi.responses import FileResponse
+from fastapi import HTTPException, Request, Response
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -19,12 +17,12 @@ from assistant.api.negotiation import reader_lang
 from assistant.api.problems import status_of
 from assistant.api.reading import words_of
 from assistant.api.service import Service, service_of
-from assistant.api.wire import MAX_QUESTION, Day, Texts
+from assistant.api.wire import MAX_QUESTION, Day
 from assistant.views import DocumentInfo
 from assistant.web.rendering import WEB, address, embedding, policy, render
 from corpus.documents import Trust
 from corpus.errors import CaioError, StoreError
-from corpus.texts import LANGS, Lang, say, say_date, texts
+from corpus.texts import LANGS, Lang, say, say_date
 
 WIDGET = WEB / "widget" / "dist" / "widget.js"
 
@@ -34,34 +32,15 @@ _LISTED = 20
 _DAY: TypeAdapter[date | None] = TypeAdapter(Day)
 Shelf = tuple[Trust, list["Title"]]
 
-pages = APIRouter()
 
-
-@pages.get("/", include_in_schema=False)
-async def page() -> FileResponse:
-    """The page where questions are asked."""
-    return FileResponse(WEB / "index.html", headers={"cache-control": "no-cache"})
-
-
-@pages.get("/widget/1/widget.js", include_in_schema=False)
-async def widget(request: Request) -> Response:
-    """The widget, for a page of any origin; 304 where its reader has it already."""
+def widget(request: Request) -> Response:
+    """`/widget/1/widget.js`: the widget, for a page of any origin; 304 where its reader has it already."""
     if not WIDGET.is_file():
         raise HTTPException(404)
     response = FILES.file_response(WIDGET, WIDGET.stat(), request.scope)
     response.headers["access-control-allow-origin"] = "*"
     response.headers["cross-origin-resource-policy"] = "cross-origin"
     return response
-
-
-@pages.get("/api/texts")
-async def page_texts(lang: Annotated[Lang, Depends(reader_lang)]) -> Texts:
-    """The sentences of the page in the reader's language."""
-    section = "web."
-    return Texts(
-        lang=lang,
-        texts={key.removeprefix(section): text for key, text in texts(lang).items() if key.startswith(section)},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +51,11 @@ class Title:
     title: str
     short: str
     lang: Lang
+
+
+def home_page(request: Request) -> Response:
+    """`/`: the assistant itself, a search box, and what it answers from."""
+    return _page(request, "home.html", "home", {"shelves": _shelves(_documents(service_of(request)), reader_lang(request))})
 
 
 def search_page(request: Request) -> Response:
@@ -143,6 +127,8 @@ def _told(handle: Callable[[Request], Response]) -> Callable[[Request], Response
 # Compressed one by one: a stream of events must go out as it comes.
 _COMPRESSED = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)]
 page_routes = [
+    Route("/widget/1/widget.js", widget, middleware=_COMPRESSED),
+    Route("/", _told(home_page), middleware=_COMPRESSED),
     Route("/search", _told(search_page), middleware=_COMPRESSED),
     Route("/read/{document}", _told(read_page), middleware=_COMPRESSED),
     Route("/embed-demo", embed_demo, middleware=_COMPRESSED),

@@ -1,7 +1,6 @@
 """What travels over HTTP alone: the body of a question, and the small answers around the assistant's own values."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 
@@ -35,6 +34,9 @@ Comment = Annotated[str, StringConstraints(max_length=2000), AfterValidator(lamb
 VersionId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
+Slug = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
 class Asked(Value):
     """The body of `POST /api/ask`."""
 
@@ -43,6 +45,7 @@ class Asked(Value):
     history: Annotated[tuple[Turn, ...], Field(max_length=MAX_TURNS)] = ()
     as_of: Day = None
     audience: Annotated[str, StringConstraints(min_length=1, max_length=100)] = "everyone"
+    corpus: Annotated[tuple[Slug, ...], Field(max_length=100)] = ()
     conversation: Id | None = None
 
     def query(self) -> Query:
@@ -53,6 +56,7 @@ class Asked(Value):
             history=self.history,
             as_of=self.as_of,
             audience=self.audience,
+            corpus=self.corpus,
         )
 
 
@@ -125,13 +129,6 @@ class Documents(Value):
     """What the assistant answers from."""
 
     documents: tuple[DocumentInfo, ...]
-
-
-class Texts(Value):
-    """The sentences of the page in one language."""
-
-    lang: Lang
-    texts: Mapping[str, str]
 
 
 class IssuedToken(Value):

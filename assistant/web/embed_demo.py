@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from assistant.web.rendering import WEB, embedding, policy, render
 from corpus.texts import Lang
 
-_TRUSTED_TYPES = "require-trusted-types-for 'script'; trusted-types 'none'"
+_TRUSTED_TYPES = "require-trusted-types-for 'script'; trusted-types lit-html"
 
 
 def serve(port: int, endpoint: str, lang: Lang) -> ThreadingHTTPServer:
