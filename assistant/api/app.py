@@ -6,7 +6,7 @@ from starlette.staticfiles import StaticFiles
 from assistant.api.articles import articles
 from assistant.api.middleware import BodyLimit, SecureHeaders
 from assistant.api.negotiation import reader_lang
-from assistant.api.pages import page_routes, pages
+from assistant.api.pages import page_routes
 from assistant.api.problems import answer_with_problems, problem
 from assistant.api.routes import routes
 from assistant.api.service import Service
@@ -24,7 +24,6 @@ def create_app(service: Service, *, lang: Lang = "en") -> FastAPI:
     answer_with_problems(app)
     app.include_router(routes)
     app.include_router(articles)
-    app.include_router(pages)
     app.router.routes.extend(page_routes)
     app.mount("/static", StaticFiles(directory=WEB / "static"))
     app.add_middleware(BodyLimit, limit=MAX_BODY, refuse=_too_large)

@@ -4,10 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import FileResponse
 from pydantic import TypeAdapter
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -19,35 +16,17 @@ from assistant.api.negotiation import reader_lang
 from assistant.api.problems import status_of
 from assistant.api.reading import words_of
 from assistant.api.service import Service
-from assistant.api.wire import MAX_QUESTION, Day, Texts
+from assistant.api.wire import MAX_QUESTION, Day
 from assistant.views import DocumentInfo
-from assistant.web.rendering import WEB, address, embedding, policy, render
+from assistant.web.rendering import address, embedding, policy, render
 from corpus.documents import Trust
 from corpus.errors import CaioError, StoreError
-from corpus.texts import LANGS, Lang, say, say_date, texts
+from corpus.texts import LANGS, Lang, say, say_date
 
 # How many passages the search page lists.
 _LISTED = 20
 _DAY: TypeAdapter[date | None] = TypeAdapter(Day)
 Shelf = tuple[Trust, list["Title"]]
-
-pages = APIRouter()
-
-
-@pages.get("/", include_in_schema=False)
-async def page() -> FileResponse:
-    """The page where questions are asked."""
-    return FileResponse(WEB / "index.html", headers={"cache-control": "no-cache"})
-
-
-@pages.get("/api/texts")
-async def page_texts(lang: Annotated[Lang, Depends(reader_lang)]) -> Texts:
-    """The sentences of the page in the reader's language."""
-    section = "web."
-    return Texts(
-        lang=lang,
-        texts={key.removeprefix(section): text for key, text in texts(lang).items() if key.startswith(section)},
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +37,11 @@ class Title:
     title: str
     short: str
     lang: Lang
+
+
+def home_page(request: Request) -> Response:
+    """`/`: the assistant itself, a search box, and what it answers from."""
+    return _page(request, "home.html", "home", {"shelves": _shelves(_documents(_service(request)), reader_lang(request))})
 
 
 def search_page(request: Request) -> Response:
@@ -129,6 +113,7 @@ def _told(handle: Callable[[Request], Response]) -> Callable[[Request], Response
 # Compressed one by one: a stream of events must go out as it comes.
 _COMPRESSED = [Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)]
 page_routes = [
+    Route("/", _told(home_page), middleware=_COMPRESSED),
     Route("/search", _told(search_page), middleware=_COMPRESSED),
     Route("/read/{document}", _told(read_page), middleware=_COMPRESSED),
     Route("/embed-demo", embed_demo, middleware=_COMPRESSED),

@@ -1,7 +1,6 @@
 """What travels over HTTP alone: the body of a question, and the small answers around the assistant's own values."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -55,13 +54,6 @@ class Documents(Value):
     """What the assistant answers from."""
 
     documents: tuple[DocumentInfo, ...]
-
-
-class Texts(Value):
-    """The sentences of the page in one language."""
-
-    lang: Lang
-    texts: Mapping[str, str]
 
 
 class Health(Value):

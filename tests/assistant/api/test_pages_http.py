@@ -1,8 +1,10 @@
 """The pages as they are sent: whole without a script, in two languages, and no text of a document is ever markup."""
 
+import asyncio
 import threading
 import urllib.request
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -11,10 +13,14 @@ from conftest import HOSTILE
 from lxml.html import HtmlElement
 from starlette.testclient import TestClient
 
+from assistant.api import create_app
+from assistant.llm import open_model
+from assistant.local import LocalAssistant
+from assistant.settings import Settings
 from assistant.web.embed_demo import serve
 from corpus.texts import LANGS, Lang, say
 
-EVERY_PAGE = ("/search", "/search?q=lamp", "/read/tower-rules", "/read/handbook", "/read/nothing")
+EVERY_PAGE = ("/", "/search", "/search?q=lamp", "/read/tower-rules", "/read/handbook", "/read/nothing")
 
 
 def page(client: TestClient, address: str, *, status: int = 200, lang: Lang = "en") -> HtmlElement:
@@ -55,6 +61,24 @@ def test_a_page_needs_no_inline_code_and_nothing_from_elsewhere(tower: TestClien
     assert not [name for element in read.iter() for name in element.attrib if name.startswith("on")]
     for element in read.cssselect("script, link, img"):
         assert not urlsplit(element.get("src") or element.get("href")).netloc
+
+
+def test_the_first_page_lists_the_texts_and_has_the_assistant(tower: TestClient) -> None:
+    read = page(tower, "/", lang="fr")
+    titles = {words(link): link.get("href") for link in read.cssselect(".shelf li a")}
+    assert titles["Règlement de la tour"] == "/read/tower-rules?lang=fr"
+    assert read.cssselect(".shelf a[lang=en]")
+    (element,) = read.cssselect("caio-assistant")
+    assert (element.get("mode"), element.get("lang")) == ("page", "fr")
+    assert words(element).startswith(say("pages.disclosure", "fr"))
+    assert say("pages.noscript", "fr") in words(read.cssselect("noscript")[0])
+
+
+def test_the_first_page_is_served_before_anything_is_indexed(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, engine="none")
+    client = TestClient(create_app(LocalAssistant(settings, model=asyncio.run(open_model(settings)))))
+    assert say("pages.documents_none", "en") in words(page(client, "/"))
+    assert say("pages.trouble_title", "en") in words(page(client, "/search?q=lamp", status=503))
 
 
 def test_the_other_language_keeps_what_was_asked(tower: TestClient) -> None:

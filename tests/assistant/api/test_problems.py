@@ -83,7 +83,7 @@ def test_a_form_from_another_site_is_not_a_question(client: TestClient) -> None:
         ("/api/ask/", 404, "not_found"),
         ("/static/nowhere.js", 404, "not_found"),
         ("/static/../api/app.py", 404, "not_found"),
-        ("/static/%2e%2e/index.html", 404, "not_found"),
+        ("/static/%2e%2e/templates/base.html", 404, "not_found"),
     ],
 )
 def test_every_error_is_a_problem(client: TestClient, path: str, status: int, key: str) -> None:
