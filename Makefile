@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-slow corpus-check lint bench clean
+.PHONY: run test test-slow test-browser widget corpus-check lint bench clean
 
 .venv/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -22,10 +22,18 @@ run: .venv/installed
 
 test: .venv/installed lint
 	@$(BIN)/caio models pull || echo "Without the model, the tests that need it are skipped."
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow and not browser"
 
 test-slow: .venv/installed
 	$(BIN)/pytest -m slow
+
+# The assistant that `make run` made, in a real browser.
+test-browser: .venv/installed
+	$(BIN)/pytest -m browser
+
+# The widget's one file, from its source. Node is needed here and nowhere else.
+widget:
+	cd assistant/web/widget && npm ci --no-audit --no-fund && npm test && npm run build
 
 corpus-check: .venv/installed
 	$(BIN)/python -m evals.corpus_check
