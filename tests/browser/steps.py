@@ -35,8 +35,8 @@ def finished(exchange: "Locator") -> "Locator":
 
 def chip(exchange: "Locator", number: int = 1, lang: Lang = "en") -> "Locator":
     """The button of a source."""
-    opening = re.escape(words("source", lang, number=number, label="").rstrip())
-    return exchange.get_by_role("button", name=re.compile(f"^{opening}")).first
+    opening = words("source", lang, number=number, label="").split()
+    return exchange.get_by_role("button", name=re.compile(r"^" + r"\s*".join(map(re.escape, opening)))).first
 
 
 def choose(page: "Page", key: str, lang: Lang = "en") -> None:
